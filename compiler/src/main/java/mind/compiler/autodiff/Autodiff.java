@@ -1,0 +1,175 @@
+package mind.compiler.autodiff;
+
+import java.util.Arrays;
+import mind.compiler.ir.Function;
+import mind.compiler.ir.FunctionBuilder;
+import mind.compiler.ir.Instruction;
+import mind.compiler.ir.IrException;
+import mind.compiler.ir.Type;
+import mind.compiler.ir.op.Emitter;
+import mind.compiler.ir.op.Vjp;
+
+/**
+ * Reverse mode: copies the function, then walks it backwards once, each operation adding to its
+ * operands' cotangents (its VJP). The result is a function of the same 19 operations, so gradients
+ * of gradients come from the same code.
+ */
+public final class Autodiff {
+  private final Function source;
+  private final FunctionBuilder b;
+  private final int[] values;
+  private final boolean[] active;
+  private final int[] cotangents;
+
+  private Autodiff(Function source, FunctionBuilder b, int[] values, int[] wrt) {
+    this.source = source;
+    this.b = b;
+    this.values = values;
+    this.active = activity(source, wrt);
+    this.cotangents = new int[source.code().size()];
+    Arrays.fill(cotangents, -1);
+  }
+
+  /**
+   * The gradient of a function with one scalar float output.
+   *
+   * @param wrt numbers of the inputs to differentiate by; each a float
+   * @param withValue whether the value comes first, under its own name
+   * @return outputs {@code grad.NAME} per input in the order of {@code wrt}; zeros where the value
+   *     does not depend on it
+   * @throws IrException E5004 if the output is not one float scalar, E5005 if an input of {@code
+   *     wrt} is no float
+   */
+  public static Function gradient(Function f, int[] wrt, boolean withValue) {
+    if (f.outputs().size() != 1 || !isScalarFloat(f.outputTypes().getFirst())) {
+      throw new IrException(
+          "E5004", "the gradient of " + f.outputTypes() + ", which is no float scalar");
+    }
+    FunctionBuilder b = new FunctionBuilder(f.name());
+    int[] inputs = b.inputsOf(f);
+    int[] values = b.copy(f, inputs);
+    int output = f.outputs().getFirst().value();
+    Emitter e = new Emitter(b);
+    Autodiff autodiff = new Autodiff(f, b, values, wrt);
+    int[] gradients =
+        autodiff.pullBack(new int[] {output}, new int[] {e.like(values[output], 1)}, wrt);
+    if (withValue) {
+      b.output(f.outputs().getFirst().name(), values[output]);
+    }
+    for (int i = 0; i < wrt.length; i++) {
+      b.output("grad." + f.inputs().get(wrt[i]), gradients[i]);
+    }
+    return b.build();
+  }
+
+  /**
+   * The pull-back: a function of f's inputs and, behind them, a cotangent {@code ct.NAME} per float
+   * output, that gives f's outputs and the cotangents of the inputs {@code wrt}.
+   */
+  public static Function vjp(Function f, int[] wrt) {
+    FunctionBuilder b = new FunctionBuilder(f.name());
+    int[] inputs = b.inputsOf(f);
+    int[] outputs =
+        f.outputs().stream()
+            .mapToInt(Function.Output::value)
+            .filter(v -> f.type(v).dtype().isFloat())
+            .distinct()
+            .toArray();
+    int[] seeds = new int[outputs.length];
+    for (int i = 0; i < outputs.length; i++) {
+      seeds[i] = b.input("ct." + i, f.type(outputs[i]));
+    }
+    int[] values = b.copy(f, inputs);
+    int[] gradients = new Autodiff(f, b, values, wrt).pullBack(outputs, seeds, wrt);
+    f.outputs().forEach(o -> b.output(o.name(), values[o.value()]));
+    for (int i = 0; i < wrt.length; i++) {
+      b.output("grad." + f.inputs().get(wrt[i]), gradients[i]);
+    }
+    return b.build();
+  }
+
+  private static boolean isScalarFloat(Type type) {
+    return type.rank() == 0 && type.dtype().isFloat();
+  }
+
+  /** Which values depend on the inputs and can carry a cotangent. */
+  private static boolean[] activity(Function f, int[] wrt) {
+    boolean[] active = new boolean[f.code().size()];
+    for (int input : wrt) {
+      if (!f.type(input).dtype().isFloat()) {
+        throw new IrException(
+            "E5005", "the gradient by " + f.inputs().get(input) + ", which is no float");
+      }
+      active[input] = true;
+    }
+    for (int v = f.inputs().size(); v < active.length; v++) {
+      Instruction instruction = f.instruction(v);
+      if (instruction.type().dtype().isFloat()) {
+        for (int i = 0; i < instruction.arity() && !active[v]; i++) {
+          active[v] = active[instruction.operand(i)];
+        }
+      }
+    }
+    return active;
+  }
+
+  private int[] pullBack(int[] outputs, int[] seeds, int[] wrt) {
+    for (int i = 0; i < outputs.length; i++) {
+      accumulate(outputs[i], seeds[i]);
+    }
+    for (int v = source.code().size() - 1; v >= source.inputs().size(); v--) {
+      if (active[v] && cotangents[v] >= 0) {
+        source.instruction(v).op().vjp(new At(v));
+      }
+    }
+    return Arrays.stream(wrt)
+        .map(v -> cotangents[v] >= 0 ? cotangents[v] : new Emitter(b).zeros(source.type(v)))
+        .toArray();
+  }
+
+  private void accumulate(int value, int cotangent) {
+    if (active[value]) {
+      int sum = cotangents[value];
+      cotangents[value] = sum < 0 ? cotangent : new Emitter(b).add(sum, cotangent);
+    }
+  }
+
+  /** The view of one instruction. */
+  private final class At implements Vjp {
+    private final int value;
+
+    At(int value) {
+      this.value = value;
+    }
+
+    @Override
+    public FunctionBuilder builder() {
+      return b;
+    }
+
+    @Override
+    public int operand(int i) {
+      return values[source.instruction(value).operand(i)];
+    }
+
+    @Override
+    public int result() {
+      return values[value];
+    }
+
+    @Override
+    public int cotangent() {
+      return cotangents[value];
+    }
+
+    @Override
+    public boolean needs(int i) {
+      return active[source.instruction(value).operand(i)];
+    }
+
+    @Override
+    public void add(int i, int cotangent) {
+      accumulate(source.instruction(value).operand(i), cotangent);
+    }
+  }
+}

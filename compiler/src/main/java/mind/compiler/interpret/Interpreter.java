@@ -1,0 +1,47 @@
+package mind.compiler.interpret;
+
+import java.util.List;
+import mind.compiler.ir.Function;
+import mind.compiler.ir.Instruction;
+import mind.compiler.ir.IrException;
+import mind.compiler.ir.Tensor;
+
+/** Runs a function by evaluating its instructions one after the other. */
+public final class Interpreter {
+  private Interpreter() {}
+
+  /**
+   * The outputs for these inputs, one of each declared type; NaNs in them are the canonical NaN.
+   *
+   * @throws IrException E4004 if the inputs are not of the declared types
+   */
+  public static List<Tensor> run(Function f, List<Tensor> inputs) {
+    Tensor[] values = evaluate(f, inputs);
+    return f.outputs().stream().map(o -> values[o.value()].canonical()).toList();
+  }
+
+  /** Every value of the function, by number. */
+  public static Tensor[] evaluate(Function f, List<Tensor> inputs) {
+    if (inputs.size() != f.inputs().size()) {
+      throw new IrException("E4004", f.inputs().size() + " inputs expected, not " + inputs.size());
+    }
+    Tensor[] values = new Tensor[f.code().size()];
+    for (int v = 0; v < values.length; v++) {
+      Instruction instruction = f.instruction(v);
+      if (v < inputs.size()) {
+        if (!inputs.get(v).type().equals(instruction.type())) {
+          throw new IrException(
+              "E4004", "input " + f.inputs().get(v) + " is not " + instruction.type());
+        }
+        values[v] = inputs.get(v);
+      } else {
+        Tensor[] operands = new Tensor[instruction.arity()];
+        for (int i = 0; i < operands.length; i++) {
+          operands[i] = values[instruction.operand(i)];
+        }
+        values[v] = instruction.op().evaluate(instruction.type(), operands);
+      }
+    }
+    return values;
+  }
+}

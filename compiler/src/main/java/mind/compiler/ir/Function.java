@@ -1,0 +1,64 @@
+package mind.compiler.ir;
+
+import java.util.List;
+
+/**
+ * A program: instructions in SSA order, of which the first {@code inputs().size()} are the inputs.
+ * Equal functions print equally.
+ *
+ * @param name the entry's name
+ * @param inputs names of the inputs, leaf by leaf, dotted
+ * @param code the instructions; a value is named by its position
+ * @param outputs what the function returns, in order
+ * @param seeded whether the last input is the hidden seed of draws without a key
+ */
+public record Function(
+    String name,
+    List<String> inputs,
+    List<Instruction> code,
+    List<Output> outputs,
+    boolean seeded) {
+
+  /** A named result. */
+  public record Output(String name, int value) {}
+
+  public Function {
+    inputs = List.copyOf(inputs);
+    code = List.copyOf(code);
+    outputs = List.copyOf(outputs);
+  }
+
+  public Instruction instruction(int value) {
+    return code.get(value);
+  }
+
+  public Type type(int value) {
+    return code.get(value).type();
+  }
+
+  /** Types of the inputs, in order. */
+  public List<Type> inputTypes() {
+    return code.subList(0, inputs.size()).stream().map(Instruction::type).toList();
+  }
+
+  /** Types of the outputs, in order. */
+  public List<Type> outputTypes() {
+    return outputs.stream().map(o -> type(o.value())).toList();
+  }
+
+  /** IR text, which parses back to an equal function. */
+  @Override
+  public String toString() {
+    return Printer.print(this);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Function f && toString().equals(f.toString());
+  }
+
+  @Override
+  public int hashCode() {
+    return toString().hashCode();
+  }
+}

@@ -1,0 +1,139 @@
+package mind.compiler.ir;
+
+import java.util.ArrayList;
+import java.util.List;
+import mind.compiler.ir.op.Input;
+import mind.compiler.ir.op.Op;
+
+/**
+ * Builds a function one instruction at a time; every instruction's type is inferred, so what is
+ * built is well typed.
+ */
+public final class FunctionBuilder {
+  private final String name;
+  private final List<String> inputs = new ArrayList<>();
+  private final List<Instruction> code = new ArrayList<>();
+  private final List<Function.Output> outputs = new ArrayList<>();
+  private boolean seeded;
+
+  public FunctionBuilder(String name) {
+    this.name = name;
+  }
+
+  /** Declares the next input. Inputs come before all other instructions. */
+  public int input(String inputName, Type type) {
+    if (code.size() != inputs.size()) {
+      throw new IrException("E4004", "input %" + inputName + " after other instructions");
+    }
+    if (inputs.contains(inputName)) {
+      throw new IrException("E4002", "input %" + inputName + " is defined twice");
+    }
+    inputs.add(inputName);
+    return append(new Instruction(new Input(inputs.size() - 1, type), new int[0], type));
+  }
+
+  /** Declares the last input, the hidden i64 seed. */
+  public int seed() {
+    int value = input("seed", Type.scalar(mind.compiler.kernel.DType.I64));
+    seeded = true;
+    return value;
+  }
+
+  /**
+   * Adds an instruction and gives its value.
+   *
+   * @throws IrException if operands are undefined or break the operation's type rule
+   */
+  public int add(Op op, int... operands) {
+    for (int operand : operands) {
+      if (operand < 0 || operand >= code.size()) {
+        throw new IrException("E4001", "operand " + operand + " is used before its definition");
+      }
+    }
+    if (op instanceof Input) {
+      throw new IrException("E4004", "an input among the instructions");
+    }
+    return append(new Instruction(op, operands.clone(), infer(op, operands)));
+  }
+
+  private Type infer(Op op, int[] operands) {
+    if (op.arity() >= 0 && op.arity() != operands.length) {
+      throw new IrException(
+          "E4003", op.name() + " takes " + op.arity() + " operands, not " + operands.length);
+    }
+    Type[] types = new Type[operands.length];
+    for (int i = 0; i < types.length; i++) {
+      types[i] = type(operands[i]);
+    }
+    return op.infer(types);
+  }
+
+  private int append(Instruction instruction) {
+    code.add(instruction);
+    return code.size() - 1;
+  }
+
+  public Type type(int value) {
+    return code.get(value).type();
+  }
+
+  public Instruction instruction(int value) {
+    return code.get(value);
+  }
+
+  /** Number of values so far. */
+  public int size() {
+    return code.size();
+  }
+
+  public void output(String outputName, int value) {
+    if (value < 0 || value >= code.size()) {
+      throw new IrException("E4003", "output " + outputName + " is not defined");
+    }
+    outputs.add(new Function.Output(outputName, value));
+  }
+
+  /**
+   * Copies a function's instructions in, its inputs standing for {@code arguments}; gives the
+   * values of its outputs.
+   */
+  public int[] inline(Function function, int... arguments) {
+    int[] values = copy(function, arguments);
+    return function.outputs().stream().mapToInt(o -> values[o.value()]).toArray();
+  }
+
+  /** As {@link #inline}, but gives the new number of every value of the function. */
+  public int[] copy(Function function, int... arguments) {
+    int[] values = new int[function.code().size()];
+    for (int v = 0; v < values.length; v++) {
+      Instruction instruction = function.instruction(v);
+      if (v < function.inputs().size()) {
+        if (!type(arguments[v]).equals(instruction.type())) {
+          throw new IrException("E4004", "argument " + v + " is not " + instruction.type());
+        }
+        values[v] = arguments[v];
+      } else {
+        int[] operands = new int[instruction.arity()];
+        for (int i = 0; i < operands.length; i++) {
+          operands[i] = values[instruction.operand(i)];
+        }
+        values[v] = append(new Instruction(instruction.op(), operands, instruction.type()));
+      }
+    }
+    return values;
+  }
+
+  /** Declares the inputs of another function, under the same names. */
+  public int[] inputsOf(Function function) {
+    int[] values = new int[function.inputs().size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = input(function.inputs().get(i), function.type(i));
+    }
+    seeded = function.seeded();
+    return values;
+  }
+
+  public Function build() {
+    return new Function(name, inputs, code, outputs, seeded);
+  }
+}

@@ -1,0 +1,39 @@
+package mind.compiler.ir;
+
+import mind.compiler.ir.op.Op;
+
+/**
+ * One step of a function: an operation on earlier values. Its value has the instruction's number.
+ */
+public final class Instruction {
+  private final Op op;
+  private final int[] operands;
+  private final Type type;
+
+  /** Takes ownership of {@code operands}. */
+  Instruction(Op op, int[] operands, Type type) {
+    this.op = op;
+    this.operands = operands;
+    this.type = type;
+  }
+
+  public Op op() {
+    return op;
+  }
+
+  public Type type() {
+    return type;
+  }
+
+  public int arity() {
+    return operands.length;
+  }
+
+  public int operand(int i) {
+    return operands[i];
+  }
+
+  public int[] operands() {
+    return operands.clone();
+  }
+}

@@ -1,0 +1,224 @@
+package mind.compiler.ir;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import mind.compiler.ir.op.Attributes;
+import mind.compiler.ir.op.Op;
+import mind.compiler.ir.op.OpText;
+import mind.compiler.kernel.DType;
+
+/** Reads IR text, line by line as {@link Printer} writes it, into a verified function. */
+public final class IrParser {
+  private final Map<String, Integer> values = new HashMap<>();
+  private final String[] lines;
+  private int line;
+  private String text = "";
+  private int at;
+
+  private IrParser(String source) {
+    lines = source.split("\n", -1);
+  }
+
+  /**
+   * Parses one function.
+   *
+   * @throws IrException E4xxx naming the line
+   */
+  public static Function parse(String source) {
+    IrParser parser = new IrParser(source);
+    try {
+      return parser.function();
+    } catch (IrException e) {
+      throw new IrException(e.code(), "line " + parser.line + ": " + e.getMessage());
+    }
+  }
+
+  private Function function() {
+    nextLine();
+    expect("fn @");
+    FunctionBuilder b = new FunctionBuilder(word());
+    expect("(");
+    boolean seeded = false;
+    while (!accept(")")) {
+      if (!b.build().inputs().isEmpty()) {
+        expect(", ");
+      }
+      if (seeded) {
+        throw new IrException("E4004", "the seed is not the last input");
+      }
+      seeded = accept("seed ");
+      expect("%");
+      String name = word();
+      expect(": ");
+      Type type = type();
+      if (seeded && !(name.equals("seed") && type.equals(Type.scalar(DType.I64)))) {
+        throw new IrException("E4004", "the seed is %seed: i64[]");
+      }
+      values.put(name, seeded ? b.seed() : b.input(name, type));
+    }
+    List<String> names = new ArrayList<>();
+    List<Type> types = new ArrayList<>();
+    header(names, types);
+    nextLine();
+    while (!accept("  return ")) {
+      instruction(b);
+      nextLine();
+    }
+    outputs(b, names, types);
+    nextLine();
+    expect("}");
+    return b.build();
+  }
+
+  private void header(List<String> names, List<Type> types) {
+    expect(" -> (");
+    while (!accept(")")) {
+      if (!names.isEmpty()) {
+        expect(", ");
+      }
+      names.add(word());
+      expect(": ");
+      types.add(type());
+    }
+    expect(" {");
+    end();
+  }
+
+  private void outputs(FunctionBuilder b, List<String> names, List<Type> types) {
+    for (int i = 0; i < names.size(); i++) {
+      if (i > 0) {
+        expect(", ");
+      }
+      int value = value();
+      if (!b.type(value).equals(types.get(i))) {
+        throw new IrException(
+            "E4003", "output " + names.get(i) + " is " + b.type(value) + ", not " + types.get(i));
+      }
+      b.output(names.get(i), value);
+    }
+    end();
+  }
+
+  private void instruction(FunctionBuilder b) {
+    expect("  %");
+    String name = word();
+    expect(" = ");
+    String op = word();
+    String kind = "";
+    List<Integer> operands = new ArrayList<>();
+    Map<String, String> attributes = new LinkedHashMap<>();
+    while (!accept(" : ")) {
+      if (accept(operands.isEmpty() ? " %" : ", %")) {
+        at--;
+        operands.add(value());
+      } else {
+        expect(" ");
+        String word = word();
+        if (accept("=")) {
+          attributes.put(word, attributeValue());
+        } else {
+          kind = word;
+        }
+      }
+    }
+    Type type = type();
+    end();
+    Op parsed =
+        OpText.parse(op, new Attributes(kind, attributes), type)
+            .orElseThrow(() -> new IrException("E4003", "unknown operation '" + op + "'"));
+    int value = b.add(parsed, operands.stream().mapToInt(Integer::intValue).toArray());
+    if (!b.type(value).equals(type)) {
+      throw new IrException("E4003", "%" + name + " is " + b.type(value) + ", not " + type);
+    }
+    if (values.put(name, value) != null) {
+      throw new IrException("E4002", "%" + name + " is defined twice");
+    }
+  }
+
+  private int value() {
+    expect("%");
+    String name = word();
+    Integer value = values.get(name);
+    if (value == null) {
+      throw new IrException("E4001", "%" + name + " is used before its definition");
+    }
+    return value;
+  }
+
+  private Type type() {
+    String name = word();
+    DType dtype =
+        DType.of(name).orElseThrow(() -> new IrException("E4003", "unknown dtype '" + name + "'"));
+    expect("[");
+    List<Integer> dims = new ArrayList<>();
+    while (!accept("]")) {
+      if (!dims.isEmpty()) {
+        expect(",");
+      }
+      String dim = word();
+      try {
+        dims.add(Integer.parseInt(dim));
+      } catch (NumberFormatException e) {
+        throw new IrException("E4003", "'" + dim + "' is no dimension");
+      }
+    }
+    Type type = new Type(dtype, Shape.of(dims.stream().mapToInt(Integer::intValue).toArray()));
+    try {
+      type.elements();
+    } catch (ArithmeticException e) {
+      throw new IrException("E4003", "a tensor of " + type + " is too large");
+    }
+    return type;
+  }
+
+  private String word() {
+    int start = at;
+    while (at < text.length()
+        && (Character.isUnicodeIdentifierPart(text.charAt(at)) || text.charAt(at) == '.')) {
+      at++;
+    }
+    if (at == start) {
+      throw new IrException("E4003", "a name is missing at column " + (at + 1));
+    }
+    return text.substring(start, at);
+  }
+
+  private String attributeValue() {
+    int start = at;
+    while (at < text.length() && text.charAt(at) != ' ') {
+      at++;
+    }
+    return text.substring(start, at);
+  }
+
+  private void nextLine() {
+    if (line == lines.length) {
+      throw new IrException("E4003", "the text ends within the function");
+    }
+    text = lines[line++];
+    at = 0;
+  }
+
+  private boolean accept(String token) {
+    if (text.startsWith(token, at)) {
+      at += token.length();
+      return true;
+    }
+    return false;
+  }
+
+  private void expect(String token) {
+    if (!accept(token)) {
+      throw new IrException("E4003", "'" + token + "' is missing at column " + (at + 1));
+    }
+  }
+
+  private void end() {
+    if (at != text.length()) {
+      throw new IrException("E4003", "unexpected text at column " + (at + 1));
+    }
+  }
+}

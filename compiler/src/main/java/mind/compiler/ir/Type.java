@@ -1,0 +1,45 @@
+package mind.compiler.ir;
+
+import mind.compiler.kernel.DType;
+
+/** The type of every value: a dtype and a static shape. In text {@code f32[2,3]}. */
+public record Type(DType dtype, Shape shape) {
+
+  public static Type scalar(DType dtype) {
+    return new Type(dtype, Shape.SCALAR);
+  }
+
+  public static Type of(DType dtype, int... dims) {
+    return new Type(dtype, Shape.of(dims));
+  }
+
+  public int rank() {
+    return shape.rank();
+  }
+
+  public int dim(int i) {
+    return shape.dim(i);
+  }
+
+  public long elements() {
+    return shape.elements();
+  }
+
+  /** Size in memory, in bytes. */
+  public long bytes() {
+    return elements() * dtype.bytes();
+  }
+
+  public Type withDType(DType other) {
+    return new Type(other, shape);
+  }
+
+  public Type withShape(Shape other) {
+    return new Type(dtype, other);
+  }
+
+  @Override
+  public String toString() {
+    return dtype.text() + shape;
+  }
+}

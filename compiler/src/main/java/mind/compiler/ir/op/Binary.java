@@ -1,0 +1,253 @@
+package mind.compiler.ir.op;
+
+import java.util.List;
+import mind.compiler.ir.IrException;
+import mind.compiler.ir.Tensor;
+import mind.compiler.ir.Type;
+import mind.compiler.kernel.DType;
+import mind.compiler.kernel.ScalarCode;
+import mind.compiler.kernel.ScalarCode.Ref;
+import mind.compiler.kernel.ScalarOp;
+import mind.compiler.kernel.math.Elementary;
+
+/** A function of two elements of equal type, at the same position. */
+public record Binary(Kind kind) implements Op {
+
+  /**
+   * The function; {@code derive} adds to the operands' cotangents. Integers follow numerics rule 6.
+   */
+  public enum Kind {
+    ADD {
+      @Override
+      Ref scalar(ScalarCode.Builder b, Ref x, Ref y) {
+        return b.add(x, y);
+      }
+
+      @Override
+      void derive(Vjp v, Emitter e, int x, int y) {
+        v.add(0, v.cotangent());
+        v.add(1, v.cotangent());
+      }
+    },
+    SUB {
+      @Override
+      Ref scalar(ScalarCode.Builder b, Ref x, Ref y) {
+        return b.sub(x, y);
+      }
+
+      @Override
+      void derive(Vjp v, Emitter e, int x, int y) {
+        v.add(0, v.cotangent());
+        if (v.needs(1)) {
+          v.add(1, e.neg(v.cotangent()));
+        }
+      }
+    },
+    MUL {
+      @Override
+      Ref scalar(ScalarCode.Builder b, Ref x, Ref y) {
+        return b.mul(x, y);
+      }
+
+      @Override
+      void derive(Vjp v, Emitter e, int x, int y) {
+        if (v.needs(0)) {
+          v.add(0, e.mul(v.cotangent(), y));
+        }
+        if (v.needs(1)) {
+          v.add(1, e.mul(v.cotangent(), x));
+        }
+      }
+    },
+    DIV {
+      @Override
+      Ref scalar(ScalarCode.Builder b, Ref x, Ref y) {
+        if (x.dtype().isFloat()) {
+          return b.div(x, y);
+        }
+        Ref zero = b.integer(x.dtype(), 0);
+        Ref quotient = b.apply(ScalarOp.SDIV, x, safeDivisor(b, y));
+        Ref byMinusOne = b.eq(y, b.integer(x.dtype(), -1));
+        return b.select(b.eq(y, zero), zero, b.select(byMinusOne, b.neg(x), quotient));
+      }
+
+      @Override
+      void derive(Vjp v, Emitter e, int x, int y) {
+        int byY = e.div(v.cotangent(), y);
+        v.add(0, byY);
+        if (v.needs(1)) {
+          v.add(1, e.neg(e.mul(byY, v.result())));
+        }
+      }
+    },
+    REM {
+      @Override
+      Ref scalar(ScalarCode.Builder b, Ref x, Ref y) {
+        if (x.dtype().isFloat()) {
+          Ref infinity = b.real(x.dtype(), Double.POSITIVE_INFINITY);
+          Ref quotient = b.apply(ScalarOp.TRUNC, b.div(x, y));
+          Ref finite = b.lt(b.abs(x), infinity);
+          Ref keeps = b.apply(ScalarOp.AND, finite, b.eq(b.abs(y), infinity));
+          return b.select(keeps, x, b.fma(b.neg(quotient), y, x));
+        }
+        Ref zero = b.integer(x.dtype(), 0);
+        Ref remainder = b.apply(ScalarOp.SREM, x, safeDivisor(b, y));
+        return b.select(b.eq(y, zero), zero, remainder);
+      }
+
+      @Override
+      void derive(Vjp v, Emitter e, int x, int y) {
+        v.add(0, v.cotangent());
+        if (v.needs(1)) {
+          int quotient = e.div(x, y);
+          int sign = e.unary(Unary.Kind.SIGN, quotient);
+          int whole = e.mul(sign, e.unary(Unary.Kind.FLOOR, e.unary(Unary.Kind.ABS, quotient)));
+          v.add(1, e.neg(e.mul(v.cotangent(), whole)));
+        }
+      }
+    },
+    MAX {
+      @Override
+      Ref scalar(ScalarCode.Builder b, Ref x, Ref y) {
+        return b.apply(ScalarOp.MAX, x, y);
+      }
+
+      @Override
+      void derive(Vjp v, Emitter e, int x, int y) {
+        deriveChoice(v, e, e.compare(Compare.Kind.GE, x, y));
+      }
+    },
+    MIN {
+      @Override
+      Ref scalar(ScalarCode.Builder b, Ref x, Ref y) {
+        return b.apply(ScalarOp.MIN, x, y);
+      }
+
+      @Override
+      void derive(Vjp v, Emitter e, int x, int y) {
+        deriveChoice(v, e, e.compare(Compare.Kind.LE, x, y));
+      }
+    },
+    /** Floats only; integer powers are multiplications. */
+    POW {
+      @Override
+      Ref scalar(ScalarCode.Builder b, Ref x, Ref y) {
+        return Elementary.pow(b, x, y);
+      }
+
+      @Override
+      boolean accepts(DType dtype) {
+        return dtype.isFloat();
+      }
+
+      @Override
+      void derive(Vjp v, Emitter e, int x, int y) {
+        int zero = e.like(x, 0);
+        if (v.needs(0)) { // 0 where y = 0, also at x = 0, where y x^(y-1) would be 0 * inf
+          int slope = e.mul(y, e.binary(POW, x, e.sub(y, e.like(y, 1))));
+          int guarded = e.select(e.compare(Compare.Kind.EQ, y, zero), zero, slope);
+          v.add(0, e.mul(v.cotangent(), guarded));
+        }
+        if (v.needs(1)) { // x^y log x tends to 0 with x
+          int slope = e.mul(v.result(), e.unary(Unary.Kind.LOG, x));
+          int guarded = e.select(e.compare(Compare.Kind.EQ, x, zero), zero, slope);
+          v.add(1, e.mul(v.cotangent(), guarded));
+        }
+      }
+    },
+    /** Logical on BOOL, bitwise on integers. */
+    AND {
+      @Override
+      Ref scalar(ScalarCode.Builder b, Ref x, Ref y) {
+        return b.apply(ScalarOp.AND, x, y);
+      }
+
+      @Override
+      boolean accepts(DType dtype) {
+        return !dtype.isFloat();
+      }
+
+      @Override
+      void derive(Vjp v, Emitter e, int x, int y) {}
+    },
+    /** Logical on BOOL, bitwise on integers. */
+    OR {
+      @Override
+      Ref scalar(ScalarCode.Builder b, Ref x, Ref y) {
+        return b.apply(ScalarOp.OR, x, y);
+      }
+
+      @Override
+      boolean accepts(DType dtype) {
+        return !dtype.isFloat();
+      }
+
+      @Override
+      void derive(Vjp v, Emitter e, int x, int y) {}
+    };
+
+    abstract Ref scalar(ScalarCode.Builder b, Ref x, Ref y);
+
+    abstract void derive(Vjp v, Emitter e, int x, int y);
+
+    boolean accepts(DType dtype) {
+      return dtype != DType.BOOL;
+    }
+
+    /** The divisor, or 1 in place of those that machines fault on. */
+    private static Ref safeDivisor(ScalarCode.Builder b, Ref y) {
+      Ref zero = b.eq(y, b.integer(y.dtype(), 0));
+      Ref minusOne = b.eq(y, b.integer(y.dtype(), -1));
+      return b.select(b.apply(ScalarOp.OR, zero, minusOne), b.integer(y.dtype(), 1), y);
+    }
+
+    /** The whole cotangent goes to the chosen operand, the first in a tie. */
+    private static void deriveChoice(Vjp v, Emitter e, int first) {
+      int zero = e.like(v.cotangent(), 0);
+      if (v.needs(0)) {
+        v.add(0, e.select(first, v.cotangent(), zero));
+      }
+      if (v.needs(1)) {
+        v.add(1, e.select(first, zero, v.cotangent()));
+      }
+    }
+  }
+
+  @Override
+  public Attributes attributes() {
+    return Attributes.kind(kind);
+  }
+
+  @Override
+  public int arity() {
+    return 2;
+  }
+
+  @Override
+  public Type infer(Type... o) {
+    if (!o[0].equals(o[1]) || !kind.accepts(o[0].dtype())) {
+      throw new IrException("E4003", attributes().kind() + " of " + o[0] + " and " + o[1]);
+    }
+    return o[0];
+  }
+
+  private ScalarCode code(DType dtype) {
+    ScalarCode.Builder b = new ScalarCode.Builder();
+    return b.build(List.of(kind.scalar(b, b.load(0, dtype), b.load(1, dtype))));
+  }
+
+  @Override
+  public Tensor evaluate(Type type, Tensor... operands) {
+    return Loops.evaluate(code(type.dtype()), type, operands);
+  }
+
+  @Override
+  public void vjp(Vjp v) {
+    kind.derive(v, v.emit(), v.operand(0), v.operand(1));
+  }
+
+  @Override
+  public Lowering lower(Type type, Type... operands) {
+    return Loops.pointwise(code(type.dtype()), type, operands);
+  }
+}

@@ -1,0 +1,63 @@
+package mind.compiler.ir.op;
+
+import java.util.Locale;
+import mind.compiler.ir.Tensor;
+import mind.compiler.ir.Type;
+
+/**
+ * An operation: one of exactly 19, with all of its rules. Attributes are the record's components;
+ * operands are values.
+ */
+public sealed interface Op
+    permits Input,
+        Const,
+        Unary,
+        Binary,
+        Compare,
+        Select,
+        Cast,
+        Reduce,
+        Broadcast,
+        Reshape,
+        Transpose,
+        Slice,
+        Pad,
+        Concat,
+        Gather,
+        ScatterAdd,
+        Matmul,
+        Random {
+
+  /** The word that stands for the operation in IR text: {@code scatter_add}. */
+  default String name() {
+    return OpText.snakeCase(getClass().getSimpleName()).toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The attributes in IR text: a kind word first where there are kinds, then {@code name=value}
+   * pairs.
+   */
+  Attributes attributes();
+
+  /** How many operands it takes; -1 for any number above zero. */
+  int arity();
+
+  /**
+   * The result's type.
+   *
+   * @throws mind.compiler.ir.IrException if the operands break a constraint of the operation
+   */
+  Type infer(Type... operands);
+
+  /** The definition: the value on these operands. */
+  Tensor evaluate(Type type, Tensor... operands);
+
+  /**
+   * Adds to the cotangents of the operands what the cotangent of the result gives them; nothing
+   * where no derivative flows.
+   */
+  void vjp(Vjp vjp);
+
+  /** Loop nests that compute the value; see {@link Lowering} for how they name buffers. */
+  Lowering lower(Type type, Type... operands);
+}

@@ -1,0 +1,43 @@
+package mind.compiler.ir.op;
+
+import mind.compiler.ir.IrException;
+import mind.compiler.ir.Shape;
+import mind.compiler.ir.Tensor;
+import mind.compiler.ir.Type;
+
+/** The same elements in row-major order under another shape. */
+public record Reshape(Shape shape) implements Op {
+
+  @Override
+  public Attributes attributes() {
+    return Attributes.none();
+  }
+
+  @Override
+  public int arity() {
+    return 1;
+  }
+
+  @Override
+  public Type infer(Type... o) {
+    if (o[0].elements() != shape.elements()) {
+      throw new IrException("E4003", "reshape of " + o[0] + " to " + shape);
+    }
+    return o[0].withShape(shape);
+  }
+
+  @Override
+  public Tensor evaluate(Type type, Tensor... o) {
+    return o[0].withShape(shape);
+  }
+
+  @Override
+  public void vjp(Vjp v) {
+    v.add(0, v.emit().reshape(v.cotangent(), v.type(v.operand(0)).shape()));
+  }
+
+  @Override
+  public Lowering lower(Type type, Type... o) {
+    return new Lowering.Alias();
+  }
+}

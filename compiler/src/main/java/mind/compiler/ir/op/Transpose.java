@@ -1,0 +1,76 @@
+package mind.compiler.ir.op;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import mind.compiler.ir.IrException;
+import mind.compiler.ir.Shape;
+import mind.compiler.ir.Tensor;
+import mind.compiler.ir.Type;
+import mind.compiler.kernel.Index;
+
+/** Permutes dimensions: dimension i of the result is dimension {@code perm[i]} of the operand. */
+public record Transpose(Ints perm) implements Op {
+
+  public Transpose(int... perm) {
+    this(Ints.of(perm));
+  }
+
+  @Override
+  public Attributes attributes() {
+    return Attributes.none().with("perm", perm);
+  }
+
+  @Override
+  public int arity() {
+    return 1;
+  }
+
+  @Override
+  public Type infer(Type... o) {
+    int[] sorted = perm.toArray();
+    Arrays.sort(sorted);
+    if (!Arrays.equals(sorted, IntStream.range(0, o[0].rank()).toArray())) {
+      throw new IrException("E4003", "transpose of " + o[0] + " by " + perm);
+    }
+    int[] dims = new int[perm.size()];
+    for (int i = 0; i < dims.length; i++) {
+      dims[i] = o[0].dim(perm.get(i));
+    }
+    return o[0].withShape(Shape.of(dims));
+  }
+
+  private int[] inverse() {
+    int[] inverse = new int[perm.size()];
+    for (int i = 0; i < inverse.length; i++) {
+      inverse[perm.get(i)] = i;
+    }
+    return inverse;
+  }
+
+  @Override
+  public Tensor evaluate(Type type, Tensor... o) {
+    long[] strides = o[0].type().shape().strides();
+    long[] permuted = new long[strides.length];
+    for (int i = 0; i < permuted.length; i++) {
+      permuted[i] = strides[perm.get(i)];
+    }
+    return Loops.rearrange(type, o[0], index -> Loops.flat(index, permuted));
+  }
+
+  @Override
+  public void vjp(Vjp v) {
+    v.add(0, v.emit().transpose(v.cotangent(), inverse()));
+  }
+
+  @Override
+  public Lowering lower(Type type, Type... o) {
+    List<Index> indices = new ArrayList<>();
+    for (int axis : inverse()) {
+      indices.add(Index.along(axis, type.rank()));
+    }
+    return Lowering.of(
+        Loops.copy(Loops.axes(type.shape()), Loops.at(0, o[0], indices), Loops.pointwise(1, type)));
+  }
+}
