@@ -1,0 +1,34 @@
+package mind.compiler.source;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A program's text: UTF-8 bytes, as they came. The array is shared, not copied: nobody writes it.
+ */
+public final class Source {
+  private final byte[] bytes;
+
+  private Source(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  public static Source of(byte[] bytes) {
+    return new Source(bytes);
+  }
+
+  public static Source of(String text) {
+    return new Source(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  public int length() {
+    return bytes.length;
+  }
+
+  public LineMap lines() {
+    return new LineMap(bytes);
+  }
+}

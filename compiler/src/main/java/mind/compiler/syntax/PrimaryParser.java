@@ -1,0 +1,222 @@
+package mind.compiler.syntax;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The innermost expressions: literals, names, brackets, blocks, conditionals, closures. */
+final class PrimaryParser {
+  private final TokenCursor cursor;
+  private final Parser parser;
+
+  PrimaryParser(TokenCursor cursor, Parser parser) {
+    this.cursor = cursor;
+    this.parser = parser;
+  }
+
+  Expr primary() {
+    int start = cursor.start();
+    int end = cursor.end();
+    switch (cursor.kind()) {
+      case NAME -> {
+        return name();
+      }
+      case INTEGER -> {
+        cursor.advance();
+        return parser.literals.integer(start, end);
+      }
+      case FLOAT -> {
+        cursor.advance();
+        return parser.literals.real(start, end);
+      }
+      case STRING -> {
+        cursor.advance();
+        return parser.literals.string(start, end);
+      }
+      case TRUE, FALSE -> {
+        boolean value = cursor.is(TokenKind.TRUE);
+        cursor.advance();
+        return new Expr.BooleanLiteral(start, end, value);
+      }
+      case BAD -> {
+        cursor.advance();
+        return new Expr.Bad(start, end);
+      }
+      case LEFT_PAREN -> {
+        return parentheses();
+      }
+      case LEFT_BRACKET -> {
+        int open = cursor.index();
+        cursor.advance();
+        Expr[] elements = parser.expressions.list(TokenKind.RIGHT_BRACKET, open);
+        return new Expr.Array(start, cursor.lastEnd(), elements);
+      }
+      case LEFT_BRACE -> {
+        return parser.statements.block();
+      }
+      case IF -> {
+        return conditional();
+      }
+      case PIPE, OR -> {
+        return closure();
+      }
+      case MATCH -> {
+        return match();
+      }
+      default -> {
+        cursor.unexpected("an expression");
+        return new Expr.Bad(start, start);
+      }
+    }
+  }
+
+  private Expr name() {
+    int start = cursor.start();
+    int end = cursor.end();
+    int name = cursor.name();
+    if (name == Vocabulary.ON && cursor.peek(1) == TokenKind.LEFT_PAREN && placesBlock()) {
+      return placement();
+    }
+    cursor.advance();
+    if (cursor.is(TokenKind.LEFT_BRACE)
+        && !parser.expressions.blockFollows()
+        && startsFields(cursor.peek(1), cursor.peek(2))) {
+      return structLiteral(start, name, end);
+    }
+    return new Expr.Name(start, end, name);
+  }
+
+  private static boolean startsFields(TokenKind first, TokenKind second) {
+    if (first == TokenKind.RIGHT_BRACE) {
+      return true;
+    }
+    return first == TokenKind.NAME
+        && (second == TokenKind.COLON
+            || second == TokenKind.COMMA
+            || second == TokenKind.RIGHT_BRACE);
+  }
+
+  private Expr structLiteral(int start, int name, int nameEnd) {
+    int open = cursor.index();
+    cursor.advance();
+    List<Expr.FieldValue> fields = new ArrayList<>(4);
+    while (!cursor.recovering() && cursor.is(TokenKind.NAME)) {
+      int fieldStart = cursor.start();
+      int fieldEnd = cursor.end();
+      int field = cursor.name();
+      cursor.advance();
+      Expr value =
+          cursor.accept(TokenKind.COLON)
+              ? parser.expressions.expression()
+              : new Expr.Name(fieldStart, fieldEnd, field);
+      fields.add(new Expr.FieldValue(field, fieldStart, fieldEnd, value));
+      if (!cursor.accept(TokenKind.COMMA)) {
+        break;
+      }
+    }
+    cursor.close(TokenKind.RIGHT_BRACE, open);
+    Expr.FieldValue[] all = fields.toArray(Expr.FieldValue[]::new);
+    return new Expr.StructLiteral(start, cursor.lastEnd(), name, nameEnd, all);
+  }
+
+  private Expr parentheses() {
+    int start = cursor.start();
+    int open = cursor.index();
+    cursor.advance();
+    Expr[] elements = parser.expressions.list(TokenKind.RIGHT_PAREN, open);
+    boolean comma =
+        elements.length == 1 && cursor.tokens.kind(cursor.index() - 2) == TokenKind.COMMA;
+    if (elements.length == 1 && !comma) {
+      return elements[0];
+    }
+    return new Expr.Tuple(start, cursor.lastEnd(), elements);
+  }
+
+  private Expr conditional() {
+    if (!cursor.enter()) {
+      return new Expr.Bad(cursor.start(), cursor.start());
+    }
+    int start = cursor.start();
+    cursor.advance();
+    Expr condition = parser.expressions.head();
+    if (cursor.recovering()) {
+      cursor.skipTo(TokenKind.LEFT_BRACE, TokenKind.LEFT_BRACE);
+    }
+    Expr.Block then = parser.statements.block();
+    Expr otherwise = null;
+    if (cursor.accept(TokenKind.ELSE)) {
+      otherwise = cursor.is(TokenKind.IF) ? conditional() : parser.statements.block();
+    }
+    cursor.leave();
+    return new Expr.If(start, cursor.lastEnd(), condition, then, otherwise);
+  }
+
+  private Expr closure() {
+    int start = cursor.start();
+    List<Parameter> parameters = new ArrayList<>(2);
+    if (!cursor.accept(TokenKind.OR)) {
+      int open = cursor.index();
+      cursor.advance();
+      while (!cursor.recovering() && cursor.is(TokenKind.NAME)) {
+        parameters.add(closureParameter());
+        if (!cursor.accept(TokenKind.COMMA)) {
+          break;
+        }
+      }
+      cursor.close(TokenKind.PIPE, open);
+    }
+    Expr body = parser.expressions.expression();
+    Parameter[] all = parameters.toArray(Parameter[]::new);
+    return new Expr.Closure(start, body.end(), all, body);
+  }
+
+  private Parameter closureParameter() {
+    int start = cursor.start();
+    int name = cursor.name();
+    cursor.advance();
+    @Nullable TypeExpr type = cursor.accept(TokenKind.COLON) ? parser.types.type() : null;
+    return new Parameter(start, cursor.lastEnd(), name, type, null);
+  }
+
+  /** Whether {@code on(..)} is followed by a block: else {@code on} is an ordinary name. */
+  private boolean placesBlock() {
+    int open = 0;
+    for (int ahead = 1; ; ahead++) {
+      switch (cursor.peek(ahead)) {
+        case LEFT_PAREN -> open++;
+        case RIGHT_PAREN -> {
+          if (--open == 0) {
+            return cursor.peek(ahead + 1) == TokenKind.LEFT_BRACE;
+          }
+        }
+        case SEMICOLON, LEFT_BRACE, RIGHT_BRACE, END -> {
+          return false;
+        }
+        default -> {}
+      }
+    }
+  }
+
+  private Expr placement() {
+    int start = cursor.start();
+    cursor.advance();
+    int open = cursor.index();
+    cursor.advance();
+    Expr place = parser.expressions.expression();
+    cursor.close(TokenKind.RIGHT_PAREN, open);
+    Expr.Block body = parser.statements.block();
+    return new Expr.On(start, cursor.lastEnd(), place, body);
+  }
+
+  private Expr match() {
+    int start = cursor.start();
+    cursor.advance();
+    parser.expressions.head();
+    if (!cursor.is(TokenKind.LEFT_BRACE)) {
+      cursor.unexpected("`{` after the value of `match`");
+      return new Expr.Bad(start, cursor.lastEnd());
+    }
+    cursor.skipBlock();
+    return new Expr.Match(start, cursor.lastEnd());
+  }
+}

@@ -1,0 +1,219 @@
+package mind.compiler.syntax;
+
+import java.util.ArrayList;
+import java.util.List;
+import mind.compiler.syntax.Expr.BinaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Statements and blocks. After an error it skips to the next statement and goes on. */
+final class StatementParser {
+  private static final Statement[] NONE = {};
+
+  private final TokenCursor cursor;
+  private final Parser parser;
+  private final DeclarationParser declarations;
+  private final PatternParser patterns;
+
+  StatementParser(TokenCursor cursor, Parser parser) {
+    this.cursor = cursor;
+    this.parser = parser;
+    this.declarations = new DeclarationParser(cursor, parser);
+    this.patterns = new PatternParser(cursor);
+  }
+
+  Expr.Block program() {
+    return statements(TokenKind.END, 0);
+  }
+
+  Expr.Block block() {
+    int start = cursor.start();
+    int open = cursor.index();
+    if (!cursor.is(TokenKind.LEFT_BRACE)) {
+      cursor.unexpected("`{`");
+      return new Expr.Block(start, start, NONE, new Expr.Bad(start, start));
+    }
+    if (!cursor.enter()) {
+      return new Expr.Block(start, start, NONE, new Expr.Bad(start, start));
+    }
+    cursor.advance();
+    Expr.Block block = statements(TokenKind.RIGHT_BRACE, start);
+    cursor.close(TokenKind.RIGHT_BRACE, open);
+    cursor.leave();
+    return new Expr.Block(start, cursor.lastEnd(), block.statements(), block.value());
+  }
+
+  private Expr.Block statements(TokenKind closer, int start) {
+    List<Statement> statements = new ArrayList<>();
+    Expr value = null;
+    while (!cursor.is(closer) && !cursor.is(TokenKind.END)) {
+      int before = cursor.index();
+      if (cursor.accept(TokenKind.SEMICOLON)) {
+        continue;
+      }
+      if (cursor.is(TokenKind.RIGHT_BRACE)) {
+        stray();
+        continue;
+      }
+      value = statement(statements);
+      if (cursor.recovering()) {
+        cursor.synchronise();
+      }
+      if (value != null && !cursor.is(closer)) {
+        statements.add(new Statement.Evaluate(value.start(), value.end(), value));
+        value = null;
+      }
+      if (cursor.index() == before) {
+        cursor.advance();
+      }
+    }
+    return new Expr.Block(start, cursor.lastEnd(), statements.toArray(Statement[]::new), value);
+  }
+
+  private void stray() {
+    cursor.report(cursor.start(), cursor.end(), "this `}` closes nothing");
+    cursor.advance();
+  }
+
+  /** Parses a statement into the list; or gives back an expression without a semicolon. */
+  private @Nullable Expr statement(List<Statement> statements) {
+    switch (cursor.kind()) {
+      case LET -> statements.add(let());
+      case RETURN -> statements.add(returns());
+      case FOR -> statements.add(loop());
+      case WHILE -> statements.add(whileLoop());
+      case FN, STRUCT, TYPE, CONST, IMPORT, USE, EXPORT -> declarations.declaration(statements);
+      default -> {
+        return expression(statements);
+      }
+    }
+    return null;
+  }
+
+  private Statement let() {
+    int start = cursor.start();
+    cursor.advance();
+    boolean mutable = cursor.accept(TokenKind.MUT);
+    Pattern pattern = patterns.pattern();
+    TypeExpr type = cursor.accept(TokenKind.COLON) ? parser.types.type() : null;
+    if (cursor.recovering() && !(pattern instanceof Pattern.Bad)) {
+      cursor.skipTo(TokenKind.ASSIGN, TokenKind.ASSIGN);
+    }
+    cursor.expect(TokenKind.ASSIGN, "and a value");
+    Expr value =
+        cursor.recovering()
+            ? new Expr.Bad(cursor.start(), cursor.start())
+            : parser.expressions.expression();
+    return new Statement.Let(start, terminate(), mutable, pattern, type, value);
+  }
+
+  private Statement returns() {
+    int start = cursor.start();
+    cursor.advance();
+    Expr value =
+        cursor.is(TokenKind.SEMICOLON) || cursor.is(TokenKind.RIGHT_BRACE)
+            ? null
+            : parser.expressions.expression();
+    return new Statement.Return(start, terminate(), value);
+  }
+
+  private Statement loop() {
+    int start = cursor.start();
+    cursor.advance();
+    int name = cursor.name();
+    boolean named = cursor.expect(TokenKind.NAME, "for the loop's counter");
+    cursor.expect(TokenKind.IN, "and the loop's range");
+    Expr from = cursor.recovering() ? bad() : parser.expressions.head();
+    cursor.expect(TokenKind.RANGE, "and the range's end");
+    Expr to = cursor.recovering() ? bad() : parser.expressions.head();
+    if (cursor.recovering()) {
+      cursor.skipTo(TokenKind.LEFT_BRACE, TokenKind.LEFT_BRACE);
+    }
+    Expr.Block body = parser.statements.block();
+    int counter = named ? name : Vocabulary.UNDERSCORE;
+    return new Statement.For(start, cursor.lastEnd(), counter, from, to, body);
+  }
+
+  private Expr bad() {
+    return new Expr.Bad(cursor.start(), cursor.start());
+  }
+
+  private Statement whileLoop() {
+    int start = cursor.start();
+    cursor.advance();
+    parser.expressions.head();
+    block();
+    return new Statement.While(start, cursor.lastEnd());
+  }
+
+  private @Nullable Expr expression(List<Statement> statements) {
+    boolean blockLike = isBlockLike(cursor.kind());
+    int start = cursor.start();
+    Expr value = parser.expressions.statementExpression();
+    if (cursor.recovering()) {
+      return value;
+    }
+    if (isAssignment(cursor.kind())) {
+      statements.add(assignment(start, value));
+      return null;
+    }
+    if (cursor.accept(TokenKind.SEMICOLON)) {
+      statements.add(new Statement.Evaluate(start, cursor.lastEnd(), value));
+      return null;
+    }
+    boolean last = cursor.is(TokenKind.RIGHT_BRACE) || cursor.is(TokenKind.END);
+    if (!last && !blockLike && !(value instanceof Expr.Block) && !(value instanceof Expr.On)) {
+      missingSemicolon();
+    }
+    return value;
+  }
+
+  private static boolean isBlockLike(TokenKind kind) {
+    return kind == TokenKind.IF || kind == TokenKind.LEFT_BRACE || kind == TokenKind.MATCH;
+  }
+
+  private static boolean isAssignment(TokenKind kind) {
+    return switch (kind) {
+      case ASSIGN, PLUS_ASSIGN, MINUS_ASSIGN, STAR_ASSIGN, SLASH_ASSIGN -> true;
+      default -> false;
+    };
+  }
+
+  private Statement assignment(int start, Expr target) {
+    BinaryOperator operator =
+        switch (cursor.kind()) {
+          case PLUS_ASSIGN -> BinaryOperator.ADD;
+          case MINUS_ASSIGN -> BinaryOperator.SUBTRACT;
+          case STAR_ASSIGN -> BinaryOperator.MULTIPLY;
+          case SLASH_ASSIGN -> BinaryOperator.DIVIDE;
+          default -> null;
+        };
+    int at = cursor.start();
+    cursor.advance();
+    Expr value = parser.expressions.expression();
+    return new Statement.Assign(start, terminate(), target, operator, at, value);
+  }
+
+  /** Consumes a statement's semicolon and gives the statement's end. */
+  int terminate() {
+    int end = cursor.lastEnd();
+    if (!cursor.accept(TokenKind.SEMICOLON) && !cursor.recovering()) {
+      missingSemicolon();
+    }
+    return end;
+  }
+
+  /** A forgotten semicolon before a new line or a new statement is reported without skipping. */
+  private void missingSemicolon() {
+    boolean harmless =
+        cursor.onNewLine()
+            || cursor.kind().startsStatement()
+            || cursor.is(TokenKind.RIGHT_BRACE)
+            || cursor.is(TokenKind.END);
+    if (harmless) {
+      int end = cursor.lastEnd();
+      cursor.reportWithHelp(end, end, "expected `;` after this statement", "add `;` here");
+    } else {
+      cursor.unexpected("`;` or an operator");
+    }
+  }
+}
