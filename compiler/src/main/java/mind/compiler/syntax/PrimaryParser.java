@@ -17,57 +17,45 @@ final class PrimaryParser {
   Expr primary() {
     int start = cursor.start();
     int end = cursor.end();
-    switch (cursor.kind()) {
-      case NAME -> {
-        return name();
-      }
+    return switch (cursor.kind()) {
+      case NAME -> name();
       case INTEGER -> {
         cursor.advance();
-        return parser.literals.integer(start, end);
+        yield parser.literals.integer(start, end);
       }
       case FLOAT -> {
         cursor.advance();
-        return parser.literals.real(start, end);
+        yield parser.literals.real(start, end);
       }
       case STRING -> {
         cursor.advance();
-        return parser.literals.string(start, end);
+        yield parser.literals.string(start, end);
       }
       case TRUE, FALSE -> {
         boolean value = cursor.is(TokenKind.TRUE);
         cursor.advance();
-        return new Expr.BooleanLiteral(start, end, value);
+        yield new Expr.BooleanLiteral(start, end, value);
       }
       case BAD -> {
         cursor.advance();
-        return new Expr.Bad(start, end);
+        yield new Expr.Bad(start, end);
       }
-      case LEFT_PAREN -> {
-        return parentheses();
-      }
+      case LEFT_PAREN -> parentheses();
       case LEFT_BRACKET -> {
         int open = cursor.index();
         cursor.advance();
         Expr[] elements = parser.expressions.list(TokenKind.RIGHT_BRACKET, open);
-        return new Expr.Array(start, cursor.lastEnd(), elements);
+        yield new Expr.Array(start, cursor.lastEnd(), elements);
       }
-      case LEFT_BRACE -> {
-        return parser.statements.block();
-      }
-      case IF -> {
-        return conditional();
-      }
-      case PIPE, OR -> {
-        return closure();
-      }
-      case MATCH -> {
-        return match();
-      }
+      case LEFT_BRACE -> parser.statements.block();
+      case IF -> conditional();
+      case PIPE, OR -> closure();
+      case MATCH -> match();
       default -> {
         cursor.unexpected("an expression");
-        return new Expr.Bad(start, start);
+        yield new Expr.Bad(start, start);
       }
-    }
+    };
   }
 
   private Expr name() {
