@@ -1,6 +1,7 @@
 package mind.compiler.ir.op;
 
 import java.util.List;
+import mind.compiler.ir.FunctionBuilder;
 import mind.compiler.ir.IrException;
 import mind.compiler.ir.Tensor;
 import mind.compiler.ir.Type;
@@ -249,5 +250,28 @@ public record Binary(Kind kind) implements Op {
   @Override
   public Lowering lower(Type type, Type... operands) {
     return Loops.pointwise(code(type.dtype()), type, operands);
+  }
+
+  @Override
+  public boolean pointwise() {
+    return true;
+  }
+
+  /** x + -0, x - 0, x * 1 and x / 1 have x's bits; x + 0 has not where x is -0. */
+  @Override
+  public int simplify(FunctionBuilder b, Type type, int... o) {
+    DType dtype = type.dtype();
+    long zero = dtype.bits(0L);
+    long minusZero = dtype.bits(-0.0);
+    long one = dtype.bits(1L);
+    return switch (kind) {
+      case ADD ->
+          Const.isSplat(b, o[1], minusZero) ? o[0] : Const.isSplat(b, o[0], minusZero) ? o[1] : -1;
+      case SUB -> Const.isSplat(b, o[1], zero) ? o[0] : -1;
+      case MUL -> Const.isSplat(b, o[1], one) ? o[0] : Const.isSplat(b, o[0], one) ? o[1] : -1;
+      case DIV -> Const.isSplat(b, o[1], one) ? o[0] : -1;
+      case AND, OR -> o[0] == o[1] ? o[0] : -1;
+      case REM, MAX, MIN, POW -> -1;
+    };
   }
 }

@@ -1,6 +1,7 @@
 package mind.compiler.ir.op;
 
 import java.util.List;
+import mind.compiler.ir.FunctionBuilder;
 import mind.compiler.ir.Tensor;
 import mind.compiler.ir.Type;
 import mind.compiler.kernel.DType;
@@ -45,5 +46,15 @@ public record Cast(DType dtype) implements Op {
   @Override
   public Lowering lower(Type type, Type... operands) {
     return Loops.pointwise(code(operands[0].dtype()), type, operands);
+  }
+
+  @Override
+  public boolean pointwise() {
+    return true;
+  }
+
+  @Override
+  public int simplify(FunctionBuilder b, Type type, int... o) {
+    return b.type(o[0]).dtype() == dtype ? o[0] : -1;
   }
 }

@@ -1,6 +1,7 @@
 package mind.compiler.ir.op;
 
 import java.util.List;
+import mind.compiler.ir.Instruction;
 import mind.compiler.ir.IrException;
 import mind.compiler.ir.Tensor;
 import mind.compiler.ir.Type;
@@ -61,5 +62,19 @@ public record Compare(Kind kind) implements Op {
   @Override
   public Lowering lower(Type type, Type... operands) {
     return Loops.pointwise(code(operands[0].dtype()), type, operands);
+  }
+
+  @Override
+  public boolean pointwise() {
+    return true;
+  }
+
+  /** Whether two comparisons of the same operands never hold together. */
+  static boolean exclude(Instruction a, Instruction b) {
+    return a.op() instanceof Compare p
+        && b.op() instanceof Compare q
+        && a.operand(0) == b.operand(0)
+        && a.operand(1) == b.operand(1)
+        && ((p.kind == Kind.GT && q.kind == Kind.LT) || (p.kind == Kind.LT && q.kind == Kind.GT));
   }
 }

@@ -2,6 +2,7 @@ package mind.compiler.ir.op;
 
 import java.util.ArrayList;
 import java.util.List;
+import mind.compiler.ir.FunctionBuilder;
 import mind.compiler.ir.IrException;
 import mind.compiler.ir.Shape;
 import mind.compiler.ir.Tensor;
@@ -103,5 +104,10 @@ public record Concat(int axis) implements Op {
       start += o[i].dim(axis);
     }
     return new Lowering.Nests(nests, List.of());
+  }
+
+  @Override
+  public int simplify(FunctionBuilder b, Type type, int... o) {
+    return o.length == 1 ? o[0] : -1;
   }
 }

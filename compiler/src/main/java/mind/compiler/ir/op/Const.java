@@ -2,6 +2,7 @@ package mind.compiler.ir.op;
 
 import java.util.HexFormat;
 import java.util.List;
+import mind.compiler.ir.FunctionBuilder;
 import mind.compiler.ir.IrException;
 import mind.compiler.ir.Shape;
 import mind.compiler.ir.Tensor;
@@ -152,5 +153,28 @@ public record Const(Type type, Content content) implements Op {
   /** A splat of the same value under another shape. */
   public static Const splat(DType dtype, Shape shape, double value) {
     return splat(new Type(dtype, shape), dtype.bits(value));
+  }
+
+  /** Whether a value is a constant with these bits everywhere. */
+  static boolean isSplat(FunctionBuilder b, int value, long bits) {
+    return b.instruction(value).op() instanceof Const c
+        && c.content() instanceof Splat s
+        && s.bits() == bits;
+  }
+
+  /** The one element of a value that is the same everywhere, as bits. */
+  public static java.util.OptionalLong splatBits(FunctionBuilder b, int value) {
+    return b.instruction(value).op() instanceof Const c && c.content() instanceof Splat s
+        ? java.util.OptionalLong.of(s.bits())
+        : java.util.OptionalLong.empty();
+  }
+
+  /**
+   * Moves and repetitions of a constant that is the same everywhere: that constant in another
+   * shape, or -1.
+   */
+  static int reshaped(FunctionBuilder b, Type type, int operand) {
+    java.util.OptionalLong bits = splatBits(b, operand);
+    return bits.isPresent() ? b.add(splat(type, bits.getAsLong())) : -1;
   }
 }

@@ -133,4 +133,9 @@ public record Gather(int axis, int batch) implements Op {
             b.build(List.of(b.load(1, type.dtype()))),
             List.of(Loops.pointwise(2, type))));
   }
+
+  @Override
+  public boolean mayFail() {
+    return true;
+  }
 }

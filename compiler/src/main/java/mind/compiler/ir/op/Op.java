@@ -1,6 +1,7 @@
 package mind.compiler.ir.op;
 
 import java.util.Locale;
+import mind.compiler.ir.FunctionBuilder;
 import mind.compiler.ir.Tensor;
 import mind.compiler.ir.Type;
 
@@ -60,4 +61,25 @@ public sealed interface Op
 
   /** Loop nests that compute the value; see {@link Lowering} for how they name buffers. */
   Lowering lower(Type type, Type... operands);
+
+  /**
+   * A value that always has the same bits and costs less: one of the operands, or one of fewer
+   * instructions added to {@code b}; -1 if there is none.
+   */
+  default int simplify(FunctionBuilder b, Type type, int... operands) {
+    return -1;
+  }
+
+  /**
+   * Whether each element of the result depends on the operands' elements at the same position
+   * alone.
+   */
+  default boolean pointwise() {
+    return false;
+  }
+
+  /** Whether running it can fail, so that it must run even if nobody needs its value. */
+  default boolean mayFail() {
+    return false;
+  }
 }

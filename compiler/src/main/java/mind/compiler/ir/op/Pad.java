@@ -2,6 +2,7 @@ package mind.compiler.ir.op;
 
 import java.util.ArrayList;
 import java.util.List;
+import mind.compiler.ir.FunctionBuilder;
 import mind.compiler.ir.IrException;
 import mind.compiler.ir.Shape;
 import mind.compiler.ir.Tensor;
@@ -150,5 +151,12 @@ public record Pad(Ints low, Ints high, Ints interior) implements Op {
     ScalarCode.Ref rest =
         b.apply(mind.compiler.kernel.ScalarOp.SREM, at, b.integer(DType.I64, step));
     return b.apply(mind.compiler.kernel.ScalarOp.AND, inside, b.eq(rest, zero));
+  }
+
+  /** Nothing added and nothing taken away. */
+  @Override
+  public int simplify(FunctionBuilder b, Type type, int... o) {
+    int[] none = new int[low.size()];
+    return low.equals(Ints.of(none)) && high.equals(low) && interior.equals(low) ? o[0] : -1;
   }
 }

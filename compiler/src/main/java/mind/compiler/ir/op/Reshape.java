@@ -1,5 +1,7 @@
 package mind.compiler.ir.op;
 
+import mind.compiler.ir.FunctionBuilder;
+import mind.compiler.ir.Instruction;
 import mind.compiler.ir.IrException;
 import mind.compiler.ir.Shape;
 import mind.compiler.ir.Tensor;
@@ -39,5 +41,17 @@ public record Reshape(Shape shape) implements Op {
   @Override
   public Lowering lower(Type type, Type... o) {
     return new Lowering.Alias();
+  }
+
+  /** Only the last of several reshapes counts. */
+  @Override
+  public int simplify(FunctionBuilder b, Type type, int... o) {
+    if (b.type(o[0]).equals(type)) {
+      return o[0];
+    }
+    Instruction x = b.instruction(o[0]);
+    return x.op() instanceof Reshape
+        ? new Emitter(b).reshape(x.operand(0), shape)
+        : Const.reshaped(b, type, o[0]);
   }
 }

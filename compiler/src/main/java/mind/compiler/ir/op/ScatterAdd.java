@@ -104,4 +104,9 @@ public record ScatterAdd(int axis, int batch) implements Op {
         Loops.copy(Loops.axes(type.shape()), Loops.pointwise(0, type), Loops.pointwise(3, type));
     return new Lowering.Nests(List.of(copy, add), List.of());
   }
+
+  @Override
+  public boolean mayFail() {
+    return true;
+  }
 }

@@ -2,6 +2,7 @@ package mind.compiler.ir.op;
 
 import java.util.ArrayList;
 import java.util.List;
+import mind.compiler.ir.FunctionBuilder;
 import mind.compiler.ir.IrException;
 import mind.compiler.ir.Shape;
 import mind.compiler.ir.Tensor;
@@ -91,5 +92,10 @@ public record Slice(Ints starts, Ints ends, Ints strides) implements Op {
     }
     return Lowering.of(
         Loops.copy(Loops.axes(type.shape()), Loops.at(0, o[0], indices), Loops.pointwise(1, type)));
+  }
+
+  @Override
+  public int simplify(FunctionBuilder b, Type type, int... o) {
+    return b.type(o[0]).equals(type) ? o[0] : Const.reshaped(b, type, o[0]);
   }
 }

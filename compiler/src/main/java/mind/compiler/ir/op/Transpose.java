@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import mind.compiler.ir.FunctionBuilder;
+import mind.compiler.ir.Instruction;
 import mind.compiler.ir.IrException;
 import mind.compiler.ir.Shape;
 import mind.compiler.ir.Tensor;
@@ -72,5 +74,19 @@ public record Transpose(Ints perm) implements Op {
     }
     return Lowering.of(
         Loops.copy(Loops.axes(type.shape()), Loops.at(0, o[0], indices), Loops.pointwise(1, type)));
+  }
+
+  /** Two transposes are one; the identity is none. */
+  @Override
+  public int simplify(FunctionBuilder b, Type type, int... o) {
+    if (Arrays.equals(perm.toArray(), IntStream.range(0, perm.size()).toArray())) {
+      return o[0];
+    }
+    Instruction x = b.instruction(o[0]);
+    if (x.op() instanceof Transpose inner) {
+      int[] both = Arrays.stream(perm.toArray()).map(inner.perm::get).toArray();
+      return b.add(new Transpose(both), x.operand(0));
+    }
+    return Const.reshaped(b, type, o[0]);
   }
 }

@@ -1,6 +1,8 @@
 package mind.compiler.ir.op;
 
 import java.util.List;
+import mind.compiler.ir.FunctionBuilder;
+import mind.compiler.ir.Instruction;
 import mind.compiler.ir.IrException;
 import mind.compiler.ir.Tensor;
 import mind.compiler.ir.Type;
@@ -265,5 +267,18 @@ public record Unary(Kind kind) implements Op {
     return kind == Kind.STOP
         ? new Lowering.Alias()
         : Loops.pointwise(code(type.dtype()), type, operands);
+  }
+
+  @Override
+  public boolean pointwise() {
+    return true;
+  }
+
+  /** Two negations undo each other; {@code stop} has done its work once autodiff is over. */
+  @Override
+  public int simplify(FunctionBuilder b, Type type, int... o) {
+    Instruction x = b.instruction(o[0]);
+    boolean undone = (kind == Kind.NEG || kind == Kind.NOT) && x.op().equals(this);
+    return kind == Kind.STOP ? o[0] : undone ? x.operand(0) : -1;
   }
 }

@@ -1,0 +1,27 @@
+package mind.compiler.optimise;
+
+import mind.compiler.ir.Function;
+import mind.compiler.ir.Instruction;
+
+/** Dead code elimination: keeps what outputs need and what may fail. */
+public final class Dce implements Pass {
+  @Override
+  public String name() {
+    return "dce";
+  }
+
+  @Override
+  public Function run(Function f) {
+    boolean[] live = new boolean[f.code().size()];
+    f.outputs().forEach(o -> live[o.value()] = true);
+    for (int v = live.length - 1; v >= 0; v--) {
+      Instruction instruction = f.instruction(v);
+      live[v] |= instruction.op().mayFail();
+      for (int i = 0; live[v] && i < instruction.arity(); i++) {
+        live[instruction.operand(i)] = true;
+      }
+    }
+    return Rewrite.each(
+        f, v -> live[v], (b, instruction, operands) -> b.add(instruction.op(), operands));
+  }
+}

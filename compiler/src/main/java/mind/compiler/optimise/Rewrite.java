@@ -1,0 +1,43 @@
+package mind.compiler.optimise;
+
+import java.util.function.IntPredicate;
+import mind.compiler.ir.Function;
+import mind.compiler.ir.FunctionBuilder;
+import mind.compiler.ir.Instruction;
+
+/** Rebuilds a function instruction by instruction; the frame of every pass. */
+final class Rewrite {
+  private Rewrite() {}
+
+  /**
+   * Gives the value that stands for an instruction in the new function, whose operands are already
+   * there.
+   */
+  interface Rule {
+    int apply(FunctionBuilder b, Instruction instruction, int[] operands);
+  }
+
+  static Function each(Function f, Rule rule) {
+    return each(f, v -> true, rule);
+  }
+
+  /** Keeps the inputs and, of the other values, those that {@code kept} holds for. */
+  static Function each(Function f, IntPredicate kept, Rule rule) {
+    FunctionBuilder b = new FunctionBuilder(f.name());
+    int[] inputs = b.inputsOf(f);
+    int[] values = new int[f.code().size()];
+    System.arraycopy(inputs, 0, values, 0, inputs.length);
+    for (int v = inputs.length; v < values.length; v++) {
+      if (kept.test(v)) {
+        Instruction instruction = f.instruction(v);
+        int[] operands = new int[instruction.arity()];
+        for (int i = 0; i < operands.length; i++) {
+          operands[i] = values[instruction.operand(i)];
+        }
+        values[v] = rule.apply(b, instruction, operands);
+      }
+    }
+    f.outputs().forEach(o -> b.output(o.name(), values[o.value()]));
+    return b.build();
+  }
+}
