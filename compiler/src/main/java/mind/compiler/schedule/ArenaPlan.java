@@ -1,0 +1,107 @@
+package mind.compiler.schedule;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import mind.compiler.kernel.Access;
+import mind.compiler.kernel.Nest;
+
+/**
+ * Offsets for temporaries in one arena: the largest first, each at the lowest offset where none of
+ * those placed before and alive at the same time stands (greedy by size; Pisarchyk and Lee 2020).
+ */
+final class ArenaPlan {
+  private final Map<Integer, Long> offsets = new HashMap<>();
+  private long bytes;
+  private long largestLive;
+
+  private record Interval(int buffer, int first, int last, long bytes) {
+    boolean overlaps(Interval other) {
+      return first <= other.last && other.first <= last;
+    }
+  }
+
+  static ArenaPlan of(NestProgram program) {
+    ArenaPlan plan = new ArenaPlan();
+    List<Interval> intervals = intervals(program);
+    plan.largestLive = largestLive(intervals, program.nests().size());
+    List<Interval> placed = new ArrayList<>();
+    intervals.sort(
+        Comparator.comparingLong(Interval::bytes).reversed().thenComparingInt(Interval::buffer));
+    for (Interval interval : intervals) {
+      plan.place(interval, placed);
+      placed.add(interval);
+    }
+    return plan;
+  }
+
+  private static List<Interval> intervals(NestProgram program) {
+    Map<Integer, Interval> byBuffer = new HashMap<>();
+    for (int n = 0; n < program.nests().size(); n++) {
+      Nest nest = program.nests().get(n);
+      int now = n;
+      Stream.concat(nest.operands().stream(), nest.results().stream())
+          .map(Access::buffer)
+          .filter(b -> program.buffers().get(b).isTemporary())
+          .forEach(b ->
+              byBuffer.merge(
+                  b,
+                  new Interval(b, now, now, aligned(program.buffers().get(b).bytes())),
+                  (old, use) -> new Interval(b, old.first, now, old.bytes)));
+    }
+    return new ArrayList<>(byBuffer.values());
+  }
+
+  private static long aligned(long size) {
+    return (size + Plan.ALIGNMENT - 1) / Plan.ALIGNMENT * Plan.ALIGNMENT;
+  }
+
+  private static long largestLive(List<Interval> intervals, int steps) {
+    long largest = 0;
+    for (int step = 0; step < steps; step++) {
+      long live = 0;
+      for (Interval interval : intervals) {
+        live += interval.first <= step && step <= interval.last ? interval.bytes : 0;
+      }
+      largest = Math.max(largest, live);
+    }
+    return largest;
+  }
+
+  private void place(Interval interval, List<Interval> placed) {
+    List<Interval> rivals =
+        placed.stream()
+            .filter(interval::overlaps)
+            .sorted(Comparator.comparingLong(p -> offset(p.buffer)))
+            .toList();
+    long offset = 0;
+    for (Interval rival : rivals) {
+      if (offset + interval.bytes <= offset(rival.buffer)) {
+        break;
+      }
+      offset = Math.max(offset, offset(rival.buffer) + rival.bytes);
+    }
+    offsets.put(interval.buffer, offset);
+    bytes = Math.max(bytes, offset + interval.bytes);
+  }
+
+  /** Byte offset of a temporary. */
+  long offset(int buffer) {
+    Long offset = offsets.get(buffer);
+    if (offset == null) {
+      throw new IllegalStateException("buffer " + buffer + " has no place");
+    }
+    return offset;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  long largestLive() {
+    return largestLive;
+  }
+}

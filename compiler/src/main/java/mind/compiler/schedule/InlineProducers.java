@@ -1,0 +1,184 @@
+package mind.compiler.schedule;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import mind.compiler.kernel.Access;
+import mind.compiler.kernel.Axis;
+import mind.compiler.kernel.Combine;
+import mind.compiler.kernel.Index;
+import mind.compiler.kernel.Nest;
+import mind.compiler.kernel.ScalarCode;
+import mind.compiler.kernel.ScalarCode.Ref;
+
+/**
+ * Computes a map nest's values where they are read in place of storing them, when that is cheap or
+ * they are read once. Recomputes at most; orders and bits stay.
+ */
+final class InlineProducers implements Fusion {
+  /** Scalar operations up to which recomputing a value beats storing and loading it. */
+  private static final int CHEAP = 4;
+
+  /** Bounds of a joint nest, beyond which registers and pointers spill. */
+  private static final int MAX_INSTRUCTIONS = 600;
+
+  private static final int MAX_OPERANDS = 12;
+
+  @Override
+  public NestProgram run(NestProgram program) {
+    List<Nest> nests = new ArrayList<>(program.nests());
+    for (int p = 0; p < nests.size(); p++) {
+      Nest producer = nests.get(p);
+      if (isMap(producer) && Uses.writers(nests, producer.results().getFirst().buffer()) == 1) {
+        inline(nests, producer, isStored(program, producer));
+      }
+    }
+    return program.withNests(nests);
+  }
+
+  private static boolean isMap(Nest nest) {
+    return nest.combine() == Combine.NONE && nest.results().size() == 1 && !nest.checked();
+  }
+
+  private static boolean isStored(NestProgram program, Nest producer) {
+    return !program.buffers().get(producer.results().getFirst().buffer()).isTemporary();
+  }
+
+  private static void inline(List<Nest> nests, Nest producer, boolean stored) {
+    List<Uses.Read> reads = Uses.reads(nests, producer.results().getFirst().buffer());
+    int weight = weight(producer);
+    List<Uses.Read> fitting = new ArrayList<>();
+    for (Uses.Read read : reads) {
+      if (fits(producer, nests.get(read.nest()), read.operand(), weight, reads.size())) {
+        fitting.add(read);
+      }
+    }
+    if (weight > 0 && (stored || fitting.size() < reads.size())) {
+      return; // it has to be stored in any case, and loading it then costs less than computing it
+      // again
+    }
+    for (Uses.Read read : fitting) {
+      Nest joint = into(nests.get(read.nest()), read.operand(), producer);
+      if (isSmall(joint)) {
+        nests.set(read.nest(), joint);
+      }
+    }
+    // Operands were only marked dead so that numbers stayed valid.
+    for (int n = 0; n < nests.size(); n++) {
+      nests.set(n, NestRewriter.compact(nests.get(n)));
+    }
+  }
+
+  private static boolean isSmall(Nest nest) {
+    return nest.body().instructions().size() + nest.epilogue().instructions().size()
+            <= MAX_INSTRUCTIONS
+        && NestRewriter.compact(nest).operands().size() <= MAX_OPERANDS;
+  }
+
+  /** The cost rule. */
+  private static boolean fits(Nest producer, Nest consumer, int operand, int weight, int uses) {
+    Optional<Accesses.AxisMap> axes = axes(producer, consumer, operand);
+    if (axes.isEmpty() || Uses.givesIndex(consumer, operand)) {
+      return false;
+    }
+    if (consumer.combine() == Combine.FMA_CHAIN && reads(consumer.body(), operand)) {
+      return weight == 0 && keepsStreaming(producer, consumer, axes.get());
+    }
+    boolean recomputes = points(consumer) > points(producer);
+    return weight <= CHEAP || (uses == 1 && !recomputes);
+  }
+
+  /** Whether a contraction still reads along its last parallel axis in memory order. */
+  private static boolean keepsStreaming(Nest producer, Nest consumer, Accesses.AxisMap axes) {
+    int last = -1;
+    for (int a = 0; a < consumer.axes().size(); a++) {
+      last = consumer.axes().get(a).isReduce() ? last : a;
+    }
+    for (Access access : producer.operands()) {
+      if (access.guarded()) {
+        return false;
+      }
+      if (last >= 0 && Math.abs(Accesses.linearStride(axes.apply(access), last)) > 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean reads(ScalarCode code, int operand) {
+    return code.instructions().stream()
+        .anyMatch(i -> i instanceof ScalarCode.Load l && l.operand() == operand);
+  }
+
+  private static long points(Nest nest) {
+    return nest.parallelPoints() * nest.reducePoints();
+  }
+
+  private static int weight(Nest nest) {
+    int weight = 0;
+    for (ScalarCode code : List.of(nest.body(), nest.epilogue())) {
+      for (ScalarCode.Instruction instruction : code.instructions()) {
+        weight +=
+            instruction instanceof ScalarCode.Apply || instruction instanceof ScalarCode.Lookup
+                ? 1
+                : 0;
+      }
+    }
+    return weight;
+  }
+
+  /**
+   * The producer's axes in terms of the consumer's where that operand reads; empty if they cannot
+   * be told.
+   */
+  private static Optional<Accesses.AxisMap> axes(Nest producer, Nest consumer, int operand) {
+    Access read = consumer.operands().get(operand);
+    Access written = producer.results().getFirst();
+    List<Long> extents = producer.axes().stream().map(Axis::extent).toList();
+    int rank = consumer.axes().size();
+    if (read.guarded() || read.indirectOperand() >= 0) {
+      return Optional.empty();
+    }
+    return Accesses.permutation(written, extents)
+        .flatMap(dimOf ->
+            Accesses.viewedAs(written.extents(), read, rank)
+                .map(indices -> {
+                  List<Index> axes = new ArrayList<>();
+                  for (int dim : dimOf) {
+                    axes.add(dim < 0 ? Index.constant(0, rank) : indices.get(dim));
+                  }
+                  return new Accesses.AxisMap(axes, rank);
+                }));
+  }
+
+  private static Nest into(Nest consumer, int operand, Nest producer) {
+    Accesses.AxisMap axes = axes(producer, consumer, operand).orElseThrow();
+    NestRewriter rewriter = new NestRewriter(consumer.operands());
+    ScalarCode body = replace(consumer.body(), operand, producer, axes, rewriter);
+    ScalarCode epilogue = replace(consumer.epilogue(), operand, producer, axes, rewriter);
+    return new Nest(
+        consumer.axes(),
+        rewriter.operands(),
+        body,
+        consumer.combine(),
+        epilogue,
+        consumer.results(),
+        consumer.trailingRun());
+  }
+
+  private static ScalarCode replace(
+      ScalarCode code, int operand, Nest producer, Accesses.AxisMap axes, NestRewriter rewriter) {
+    if (!reads(code, operand)) {
+      return code;
+    }
+    ScalarCode.Builder b = new ScalarCode.Builder();
+    List<Ref> results =
+        b.inline(
+            code,
+            leaf ->
+                leaf instanceof ScalarCode.Load l && l.operand() == operand
+                    ? rewriter.valueOf(b, producer, axes, other -> NestRewriter.KEPT).getFirst()
+                    : b.same(leaf));
+    return b.build(results);
+  }
+}
