@@ -16,11 +16,7 @@ public final class Planner {
   /** The rewrites in order: inlining first leaves single maps for epilogues to take. */
   private static final List<Fusion> FUSIONS =
       List.of(
-          new InlineProducers(),
-          new DropDead(),
-          new FuseEpilogues(),
-          new CanonicaliseOutputs(),
-          new MergeAxes());
+          new InlineProducers(), new DropDead(), new FuseEpilogues(), new CanonicaliseOutputs());
 
   public static Plan plan(Function f) {
     NestProgram program = NestProgram.of(f);

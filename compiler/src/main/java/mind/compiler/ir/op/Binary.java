@@ -137,7 +137,7 @@ public record Binary(Kind kind) implements Op {
       }
 
       @Override
-      boolean accepts(DType dtype) {
+      public boolean accepts(DType dtype) {
         return dtype.isFloat();
       }
 
@@ -164,7 +164,7 @@ public record Binary(Kind kind) implements Op {
       }
 
       @Override
-      boolean accepts(DType dtype) {
+      public boolean accepts(DType dtype) {
         return !dtype.isFloat();
       }
 
@@ -179,7 +179,7 @@ public record Binary(Kind kind) implements Op {
       }
 
       @Override
-      boolean accepts(DType dtype) {
+      public boolean accepts(DType dtype) {
         return !dtype.isFloat();
       }
 
@@ -191,7 +191,7 @@ public record Binary(Kind kind) implements Op {
 
     abstract void derive(Vjp v, Emitter e, int x, int y);
 
-    boolean accepts(DType dtype) {
+    public boolean accepts(DType dtype) {
       return dtype != DType.BOOL;
     }
 

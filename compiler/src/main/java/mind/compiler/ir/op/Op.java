@@ -27,6 +27,7 @@ public sealed interface Op
         Gather,
         ScatterAdd,
         Matmul,
+        Conv2d,
         Random {
 
   /** The word that stands for the operation in IR text: {@code scatter_add}. */

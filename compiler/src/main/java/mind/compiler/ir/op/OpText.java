@@ -26,6 +26,7 @@ public final class OpText {
           Map.entry("concat", (a, t) -> new Concat(a.integer("axis"))),
           Map.entry("gather", (a, t) -> new Gather(a.integer("axis"), a.integer("batch"))),
           Map.entry("scatter_add", (a, t) -> new ScatterAdd(a.integer("axis"), a.integer("batch"))),
+          Map.entry("conv2d", (a, t) -> Conv2d.parse(a)),
           Map.entry("matmul", (a, t) -> new Matmul()),
           Map.entry("random", (a, t) -> new Random(a.kind(Random.Kind.class), t)));
 
@@ -40,6 +41,6 @@ public final class OpText {
   }
 
   static String snakeCase(String camel) {
-    return camel.replaceAll("(?<=[a-z])(?=[A-Z])", "_");
+    return camel.replaceAll("(?<=[a-z])(?=[A-Z])", "_"); // Conv2d stays conv2d
   }
 }
