@@ -1,0 +1,278 @@
+package mind.compiler.codegen.llvm;
+
+import java.util.Map;
+import java.util.stream.IntStream;
+import mind.compiler.codegen.llvm.Frame.Spot;
+import mind.compiler.kernel.Access;
+import mind.compiler.kernel.DType;
+import mind.compiler.kernel.Index;
+import mind.compiler.kernel.Nest;
+import mind.compiler.schedule.Neighbours;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads and stores of a nest's operands and results. Vectors along the lane axis are one access
+ * where neighbours are adjacent in memory, one scalar where the lane axis doesn't matter, and lane
+ * by lane otherwise.
+ */
+final class Accesses {
+  /**
+   * Where an access lies: bytes from its buffer's start, and whether it is to be made (null:
+   * always).
+   */
+  private record Place(Value offset, long constant, @Nullable Value inside) {}
+
+  private final Ir ir;
+  private final Nest nest;
+  private final Frame frame;
+  private final Places places;
+  private final Scalars scalars;
+  private final Map<Integer, Value> buffers;
+  private final @Nullable Value status;
+
+  /**
+   * @param buffers addresses by buffer number
+   * @param status a cell to lower to the position of an index that is out of range; null if there
+   *     can't be one
+   */
+  Accesses(Ir ir, Nest nest, Frame frame, Map<Integer, Value> buffers, @Nullable Value status) {
+    this.ir = ir;
+    this.nest = nest;
+    this.frame = frame;
+    this.buffers = buffers;
+    this.status = status;
+    places = new Places(ir, nest.axes(), frame);
+    scalars = new Scalars(ir);
+  }
+
+  /** The value of an axis, as I64; a vector if it differs between lanes. */
+  Value axis(int axis, Spot spot) {
+    long[] strides = new long[nest.axes().size()];
+    strides[axis] = 1;
+    Value first = places.total(places.linear(0, strides, spot));
+    return places.steps(first, axis == frame.laneAxis() ? 1 : 0, spot.lanes());
+  }
+
+  /** What an operand has at the spot: a scalar if all its lanes have the same. */
+  Value load(int operand, Spot spot) {
+    Access access = nest.operands().get(operand);
+    return switch (spot.lanes() == 1 ? Neighbours.SAME : neighbours(access)) {
+      case SAME -> loadScalar(access, new Spot(spot.row(), spot.column(), 1));
+      case ADJACENT -> loadVector(access, spot);
+      case APART ->
+          ir.gather(
+              IntStream.range(0, spot.lanes()).mapToObj(l -> load(operand, spot.lane(l))).toList());
+    };
+  }
+
+  private Value loadScalar(Access access, Spot spot) {
+    Place place = place(access, spot, true);
+    Type type = Type.inMemory(access.dtype(), 1);
+    Value buffer = buffer(access);
+    Value inside = place.inside();
+    if (inside == null) {
+      Value address = places.address(buffer, place.offset(), place.constant());
+      return fromMemory(access.dtype(), read(type, access, address));
+    }
+    // Reads the first element instead of one outside, which keeps the code free of branches.
+    Value total = ir.add(place.offset(), Value.i64(place.constant()));
+    Value address = places.address(buffer, ir.select(inside, total, Value.i64(0)), 0);
+    Value value = fromMemory(access.dtype(), read(type, access, address));
+    return ir.select(inside, value, Scalars.literal(access.dtype(), access.fill()));
+  }
+
+  private Value read(Type type, Access access, Value address) {
+    return ir.pure(
+        type,
+        "load " + type.text() + ", " + address.typed() + ", align " + access.dtype().bytes(),
+        address);
+  }
+
+  private Value loadVector(Access access, Spot spot) {
+    Place place = place(access, spot, true);
+    Type type = Type.inMemory(access.dtype(), spot.lanes());
+    Value address = places.address(buffer(access), place.offset(), place.constant());
+    Value inside = place.inside();
+    if (inside == null) {
+      return fromMemory(access.dtype(), read(type, access, address));
+    }
+    Value fill = Scalars.literal(access.dtype(), access.fill());
+    if (access.dtype() == DType.BOOL) {
+      fill = Value.constant(type.withLanes(1), access.fill() != 0 ? "1" : "0");
+    }
+    Value loaded =
+        ir.intrinsic(
+            "masked.load." + type.suffix() + ".p0",
+            type,
+            address,
+            Value.constant(Type.I32, Integer.toString(access.dtype().bytes())),
+            ir.splat(inside, spot.lanes()),
+            ir.splat(fill, spot.lanes()));
+    return fromMemory(access.dtype(), loaded);
+  }
+
+  /** The value in registers of what was read. */
+  Value fromMemory(DType dtype, Value value) {
+    return dtype == DType.BOOL
+        ? ir.compare("icmp ne", value, Value.constant(value.type(), zero(value.type())))
+        : value;
+  }
+
+  private static String zero(Type type) {
+    return type.lanes() > 1 ? "zeroinitializer" : "0";
+  }
+
+  private Value toMemory(DType dtype, Value value) {
+    Type type = Type.inMemory(dtype, value.type().lanes());
+    return dtype == DType.BOOL
+        ? ir.pure(type, "zext " + value.typed() + " to " + type.text(), value)
+        : value;
+  }
+
+  /** Writes a result's value, a scalar or a vector, at the spot. */
+  void store(int result, Value value, Spot spot) {
+    write(nest.results().get(result), value, spot, false);
+  }
+
+  /** Adds to what the result's buffer holds at the spot. */
+  void addTo(int result, Value value, Spot spot) {
+    write(nest.results().get(result), value, spot, true);
+  }
+
+  private void write(Access access, Value value, Spot spot, boolean adding) {
+    if (spot.lanes() > 1 && neighbours(access) != Neighbours.ADJACENT) {
+      for (int l = 0; l < spot.lanes(); l++) {
+        write(access, ir.lane(value, l), spot.lane(l), adding);
+      }
+      return;
+    }
+    Place place = place(access, spot, false);
+    Value address = places.address(buffer(access), place.offset(), place.constant());
+    Value inside = place.inside();
+    if (inside == null) {
+      writeAt(access, address, value, spot, adding);
+    } else if (inside.type().lanes() == 1) {
+      ir.openIf(inside);
+      writeAt(access, address, value, spot, adding);
+      ir.closeIf();
+    } else {
+      writeMasked(access, address, value, inside, spot, adding);
+    }
+  }
+
+  private void writeAt(Access access, Value address, Value value, Spot spot, boolean adding) {
+    DType dtype = access.dtype();
+    Value written = ir.splat(value, spot.lanes());
+    if (adding) {
+      Type type = Type.inMemory(dtype, spot.lanes());
+      Value old =
+          ir.pinned(
+              type, "load " + type.text() + ", " + address.typed() + ", align " + dtype.bytes());
+      written = scalars.add(dtype, old, written);
+    }
+    Value stored = toMemory(dtype, written);
+    ir.effect("store " + stored.typed() + ", " + address.typed() + ", align " + dtype.bytes());
+  }
+
+  private void writeMasked(
+      Access access, Value address, Value value, Value mask, Spot spot, boolean adding) {
+    DType dtype = access.dtype();
+    Type type = Type.inMemory(dtype, spot.lanes());
+    Value written = ir.splat(value, spot.lanes());
+    if (adding) {
+      Value old =
+          ir.pinned(
+              type,
+              "call %s @llvm.masked.load.%s.p0(%s, i32 %d, %s, %s poison)"
+                  .formatted(
+                      type.text(),
+                      type.suffix(),
+                      address.typed(),
+                      dtype.bytes(),
+                      mask.typed(),
+                      type.text()));
+      written = scalars.add(dtype, old, written);
+    }
+    ir.effect(
+        "call void @llvm.masked.store.%s.p0(%s, %s, i32 %d, %s)"
+            .formatted(
+                type.suffix(),
+                toMemory(dtype, written).typed(),
+                address.typed(),
+                dtype.bytes(),
+                mask.typed()));
+  }
+
+  private Value buffer(Access access) {
+    return java.util.Objects.requireNonNull(buffers.get(access.buffer()));
+  }
+
+  private Neighbours neighbours(Access access) {
+    return Neighbours.along(frame.laneAxis(), access, nest);
+  }
+
+  private Place place(Access access, Spot spot, boolean reading) {
+    int rank = nest.axes().size();
+    long[] strides = new long[rank];
+    long offset = 0;
+    Value extra = Value.i64(0);
+    Value inside = null;
+    long[] bufferStrides = access.bufferStrides();
+    for (int d = 0; d < bufferStrides.length; d++) {
+      Index index = access.indices().get(d);
+      long extent = access.extents().get(d);
+      long bytes = bufferStrides[d] * access.dtype().bytes();
+      if (index.isIndirect()) {
+        Value value = index(index.indirect(), spot);
+        Value outOfRange = ir.compare("icmp uge", value, Value.i64(extent));
+        report(index.indirect(), outOfRange, spot);
+        if (!reading) {
+          inside = places.and(inside, ir.compare("icmp ult", value, Value.i64(extent)));
+        }
+        extra = ir.add(extra, ir.multiply(clamp(value, extent), bytes));
+        continue;
+      }
+      long[] along = index.strides().stream().mapToLong(Long::longValue).toArray();
+      if (access.guarded()) {
+        inside =
+            places.and(
+                inside,
+                places.inside(index.offset(), along, index.divisor(), extent, spot, spot.lanes()));
+      }
+      if (index.divisor() > 1) {
+        Value numerator = places.total(places.linear(index.offset(), along, spot));
+        Value quotient = ir.binary("sdiv", numerator, Value.i64(index.divisor()));
+        extra = ir.add(extra, ir.multiply(quotient, bytes));
+        continue;
+      }
+      offset += index.offset() * bytes;
+      for (int a = 0; a < rank; a++) {
+        strides[a] += along[a] * bytes;
+      }
+    }
+    Places.Sum sum = places.linear(offset, strides, spot);
+    return new Place(ir.add(sum.variable(), extra), sum.constant(), inside);
+  }
+
+  private Value clamp(Value index, long extent) {
+    Value least = ir.intrinsic("smax.i64", Type.I64, index, Value.i64(0));
+    return ir.intrinsic("smin.i64", Type.I64, least, Value.i64(extent - 1));
+  }
+
+  /** The value of an index operand at a spot where it is the same in all lanes. */
+  private Value index(int operand, Spot spot) {
+    Value value = load(operand, new Spot(spot.row(), spot.column(), 1));
+    return scalars.convert(nest.operands().get(operand).dtype(), DType.I64, value);
+  }
+
+  private void report(int indexOperand, Value outOfRange, Spot spot) {
+    Access access = nest.operands().get(indexOperand);
+    Place place = place(access, new Spot(spot.row(), spot.column(), 1), true);
+    Value bytes = ir.add(place.offset(), Value.i64(place.constant()));
+    Value position = ir.binary("lshr", bytes, Value.i64(Places.shift(access.dtype())));
+    Value failed = places.and(outOfRange, place.inside());
+    ir.lower(
+        java.util.Objects.requireNonNull(status),
+        ir.select(java.util.Objects.requireNonNull(failed), position, Value.i64(-1)));
+  }
+}

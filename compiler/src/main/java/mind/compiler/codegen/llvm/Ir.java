@@ -1,0 +1,353 @@
+package mind.compiler.codegen.llvm;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes the body of one function as IR text.
+ *
+ * <p>Code is written into a stack of open scopes: the function, a loop, a conditional. A pure
+ * instruction goes to the outermost scope in which its operands are known, and equal instructions
+ * of a scope are written once, so loop-invariant code motion and the removal of common
+ * subexpressions come by construction and need no passes. Text of an inner scope is appended to its
+ * outer one when it closes; what is hoisted meanwhile comes before it. A conditional is a barrier:
+ * nothing moves out of it.
+ *
+ * <p>Loops run at least once; the caller sees to it.
+ */
+final class Ir {
+  private static final class Scope {
+    final StringBuilder text = new StringBuilder();
+    final Map<String, Value> known = new HashMap<>();
+    final List<Value> carried = new ArrayList<>();
+    final List<Value> initial = new ArrayList<>();
+    final int barrier;
+
+    /** The block that the scope's text starts with, and the one its end is in. */
+    final String head;
+
+    String block;
+
+    Scope(String head, int barrier) {
+      this.head = head;
+      this.block = head;
+      this.barrier = barrier;
+    }
+  }
+
+  private final List<Scope> scopes = new ArrayList<>();
+  private final StringBuilder allocations = new StringBuilder();
+  private int names;
+
+  Ir() {
+    scopes.add(new Scope("entry", 0));
+  }
+
+  private Scope current() {
+    return scopes.getLast();
+  }
+
+  private int depth() {
+    return scopes.size() - 1;
+  }
+
+  private Value name(Type type, int depth) {
+    return new Value("%v" + names++, type, depth);
+  }
+
+  /** The value of a pure instruction, written before or now. */
+  Value pure(Type type, String instruction, Value... operands) {
+    int depth = 0;
+    for (Value operand : operands) {
+      depth = Math.max(depth, operand.depth());
+    }
+    int home = Math.max(depth, current().barrier);
+    for (int d = depth; d <= depth(); d++) {
+      Value known = scopes.get(d).known.get(instruction);
+      if (known != null) {
+        return known;
+      }
+    }
+    Value value = name(type, home);
+    write(scopes.get(home), value.name() + " = " + instruction);
+    scopes.get(home).known.put(instruction, value);
+    return value;
+  }
+
+  /** The value of an instruction that must stay where it is. */
+  Value pinned(Type type, String instruction) {
+    Value value = name(type, depth());
+    write(current(), value.name() + " = " + instruction);
+    return value;
+  }
+
+  /** Writes an instruction without a value that must stay where it is. */
+  void effect(String instruction) {
+    write(current(), instruction);
+  }
+
+  /**
+   * Lowers the i64 at {@code cell} to {@code value}, once for each time that {@code value} is
+   * computed.
+   */
+  void lower(Value cell, Value value) {
+    int home = Math.max(value.depth(), current().barrier);
+    Scope scope = scopes.get(home);
+    if (scope.known.putIfAbsent("lower " + value.name(), value) == null) {
+      Value old = name(Type.I64, home);
+      Value lower = name(Type.I64, home);
+      write(scope, old.name() + " = load i64, ptr " + cell.name());
+      write(
+          scope,
+          lower.name() + " = call i64 @llvm.umin.i64(" + old.typed() + ", " + value.typed() + ")");
+      write(scope, "store " + lower.typed() + ", ptr " + cell.name());
+    }
+  }
+
+  private static void write(Scope scope, String line) {
+    scope.text.append("  ").append(line).append('\n');
+  }
+
+  /** Memory of the function's frame. */
+  Value allocate(String type) {
+    Value value = name(Type.POINTER, 0);
+    allocations
+        .append("  ")
+        .append(value.name())
+        .append(" = alloca ")
+        .append(type)
+        .append(", align 64\n");
+    return value;
+  }
+
+  /** Opens a loop; gives its counter, which starts at {@code start}. */
+  Value openLoop(Value start) {
+    scopes.add(new Scope("loop" + names++, current().barrier));
+    return carry(start);
+  }
+
+  /** A further value that the open loop carries from round to round. */
+  Value carry(Value start) {
+    Value phi = name(start.type(), depth());
+    current().carried.add(phi);
+    current().initial.add(start);
+    return phi;
+  }
+
+  /** Carries each of {@code starts}. */
+  List<Value> carryAll(List<Value> starts) {
+    return starts.stream().map(this::carry).toList();
+  }
+
+  /**
+   * Closes the innermost loop, which runs again while {@code counter + step < end}.
+   *
+   * @param next of each carried value, in order
+   * @return the last round's {@code next}
+   */
+  List<Value> closeLoop(Value step, Value end, List<Value> next) {
+    Value following = add(current().carried.getFirst(), step);
+    Value again =
+        pure(Type.I1, "icmp slt i64 " + following.name() + ", " + end.name(), following, end);
+    Scope loop = scopes.removeLast();
+    Scope outer = current();
+    List<Value> nexts = new ArrayList<>();
+    nexts.add(following);
+    nexts.addAll(next);
+    if (nexts.size() != loop.carried.size()) {
+      throw new IllegalStateException(loop.carried.size() - 1 + " values are carried");
+    }
+    String exit = "exit" + names++;
+    outer
+        .text
+        .append("  br label %")
+        .append(loop.head)
+        .append('\n')
+        .append(loop.head)
+        .append(":\n");
+    for (int i = 0; i < nexts.size(); i++) {
+      Value phi = loop.carried.get(i);
+      write(
+          outer,
+          "%s = phi %s [ %s, %%%s ], [ %s, %%%s ]"
+              .formatted(
+                  phi.name(),
+                  phi.type().text(),
+                  loop.initial.get(i).name(),
+                  outer.block,
+                  nexts.get(i).name(),
+                  loop.block));
+    }
+    outer.text.append(loop.text);
+    write(outer, "br i1 " + again.name() + ", label %" + loop.head + ", label %" + exit);
+    outer.text.append(exit).append(":\n");
+    outer.block = exit;
+    return atDepth(next, depth());
+  }
+
+  private static List<Value> atDepth(List<Value> values, int depth) {
+    return values.stream()
+        .map(v -> new Value(v.name(), v.type(), Math.min(v.depth(), depth)))
+        .toList();
+  }
+
+  /** Opens a conditional: what follows runs when {@code condition} holds. */
+  void openIf(Value condition) {
+    Scope scope = new Scope("then" + names++, scopes.size());
+    scope.initial.add(condition);
+    scopes.add(scope);
+  }
+
+  /** Closes a conditional without values. */
+  void closeIf() {
+    closeIf(List.of(), List.of());
+  }
+
+  /** Closes a conditional; gives {@code then} where it ran, else {@code otherwise}. */
+  List<Value> closeIf(List<Value> then, List<Value> otherwise) {
+    Scope branch = scopes.removeLast();
+    Scope outer = current();
+    String join = "join" + names++;
+    write(
+        outer,
+        "br i1 "
+            + branch.initial.getFirst().name()
+            + ", label %"
+            + branch.head
+            + ", label %"
+            + join);
+    outer.text.append(branch.head).append(":\n").append(branch.text);
+    write(outer, "br label %" + join);
+    outer.text.append(join).append(":\n");
+    List<Value> joined = new ArrayList<>();
+    for (int i = 0; i < then.size(); i++) {
+      Value phi = name(then.get(i).type(), depth());
+      write(
+          outer,
+          "%s = phi %s [ %s, %%%s ], [ %s, %%%s ]"
+              .formatted(
+                  phi.name(),
+                  phi.type().text(),
+                  then.get(i).name(),
+                  branch.block,
+                  otherwise.get(i).name(),
+                  outer.block));
+      joined.add(phi);
+    }
+    outer.block = join;
+    return joined;
+  }
+
+  /** The function's blocks, from the label of the first to the return. */
+  String finish() {
+    if (scopes.size() != 1) {
+      throw new IllegalStateException("a scope is open");
+    }
+    return "entry:\n" + allocations + current().text + "  ret void\n";
+  }
+
+  /** Sum of two i64 values. */
+  Value add(Value a, Value b) {
+    if (a.isConstant() && b.isConstant()) {
+      return Value.i64(a.asLong() + b.asLong());
+    }
+    if (a.isConstant()) {
+      return add(b, a);
+    }
+    if (b.name().equals("0")) {
+      return a;
+    }
+    return pure(Type.I64, "add i64 " + a.name() + ", " + b.name(), a, b);
+  }
+
+  /** Product of an i64 value and a constant. */
+  Value multiply(Value a, long factor) {
+    if (a.isConstant()) {
+      return Value.i64(a.asLong() * factor);
+    }
+    return factor == 1 ? a : pure(Type.I64, "mul i64 " + a.name() + ", " + factor, a);
+  }
+
+  /** A pure binary instruction such as {@code sub} or {@code and} on values of one type. */
+  Value binary(String instruction, Value a, Value b) {
+    return pure(
+        a.type(), instruction + " " + a.type().text() + " " + a.name() + ", " + b.name(), a, b);
+  }
+
+  /** A comparison such as {@code icmp slt} of values of one type. */
+  Value compare(String instruction, Value a, Value b) {
+    return pure(
+        Type.I1.withLanes(a.type().lanes()),
+        instruction + " " + a.type().text() + " " + a.name() + ", " + b.name(),
+        a,
+        b);
+  }
+
+  Value select(Value condition, Value then, Value otherwise) {
+    return pure(
+        then.type(),
+        "select " + condition.typed() + ", " + then.typed() + ", " + otherwise.typed(),
+        condition,
+        then,
+        otherwise);
+  }
+
+  /** A call of a pure intrinsic, without its {@code llvm.} prefix and type suffix. */
+  Value intrinsic(String name, Type type, Value... operands) {
+    StringBuilder call = new StringBuilder("call ").append(type.text()).append(" @llvm.");
+    call.append(name).append('(');
+    for (int i = 0; i < operands.length; i++) {
+      call.append(i > 0 ? ", " : "").append(operands[i].typed());
+    }
+    return pure(type, call.append(')').toString(), operands);
+  }
+
+  /** The value in every lane of a vector; vectors of that many lanes are given back. */
+  Value splat(Value value, int lanes) {
+    if (value.type().lanes() == lanes) {
+      return value;
+    }
+    Type vector = value.type().withLanes(lanes);
+    if (value.isConstant()) {
+      return Value.constant(vector, "splat (" + value.typed() + ")");
+    }
+    Value first =
+        pure(
+            vector,
+            "insertelement " + vector.text() + " poison, " + value.typed() + ", i64 0",
+            value);
+    return pure(
+        vector,
+        "shufflevector %s, %s poison, <%d x i32> zeroinitializer"
+            .formatted(first.typed(), vector.text(), lanes),
+        first);
+  }
+
+  /** Lane {@code lane} of a vector. */
+  Value lane(Value vector, int lane) {
+    return vector.type().lanes() == 1
+        ? vector
+        : pure(
+            vector.type().withLanes(1),
+            "extractelement " + vector.typed() + ", i64 " + lane,
+            vector);
+  }
+
+  /** A vector of scalars. */
+  Value gather(List<Value> lanes) {
+    Type type = lanes.getFirst().type().withLanes(lanes.size());
+    Value vector = Value.constant(type, "poison");
+    for (int l = 0; l < lanes.size(); l++) {
+      Value lane = lanes.get(l);
+      vector =
+          pure(
+              type,
+              "insertelement " + vector.typed() + ", " + lane.typed() + ", i64 " + l,
+              vector,
+              lane);
+    }
+    return vector;
+  }
+}

@@ -1,0 +1,109 @@
+package mind.compiler.codegen.llvm;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+import mind.compiler.kernel.Nest;
+import mind.compiler.schedule.NestSimplifier;
+import mind.compiler.schedule.Schedule;
+import mind.compiler.schedule.Scheduler;
+import mind.compiler.schedule.Target;
+import org.bytedeco.llvm.global.LLVM;
+
+/**
+ * Compiles nests to object code: the same bytes for the same nest, symbol and target, on any
+ * machine and thread.
+ *
+ * <p>A kernel is one function {@code void symbol(void** args, int64 begin, int64 end)}. The
+ * arguments are the addresses of the nest's buffers in {@link Nest#buffers()} order, then, for a
+ * {@linkplain Nest#checked() checked} nest, that of an unsigned 64-bit status word, which is
+ * lowered to the lowest flat position of an index operand that was out of range. It runs cells
+ * [begin, end) of the grid of {@link Scheduler#schedule}; cells are independent and may run in any
+ * order and on any thread. A result may share memory with an operand only if both are at the same
+ * place at every point.
+ *
+ * <p>Safe for use by many threads; each keeps a code generator of its own while it compiles.
+ */
+public final class KernelCompiler implements AutoCloseable {
+  /**
+   * What the emitted text still needs: its one variable in memory becomes a register. Hoisting and
+   * common subexpressions are done as the text is written, and tiles and vectors are explicit.
+   */
+  private static final String PASSES = "function(sroa,early-cse,simplifycfg)";
+
+  private final Map<Target, Queue<NativeMachine>> idle = new ConcurrentHashMap<>();
+
+  /** The object code of {@code nest} as function {@code symbol}. */
+  public CompiledKernel compile(Nest nest, String symbol, Target target) {
+    return with(
+        nest, symbol, target, (module, machine) -> new CompiledKernel(module.emit(machine, false)));
+  }
+
+  /** The LLVM IR that object code is generated from. */
+  public String llvmText(Nest nest, String symbol, Target target) {
+    return with(nest, symbol, target, (module, machine) -> module.text());
+  }
+
+  /** The target's assembly. */
+  public String assembly(Nest nest, String symbol, Target target) {
+    return with(
+        nest,
+        symbol,
+        target,
+        (module, machine) -> new String(module.emit(machine, true), StandardCharsets.UTF_8));
+  }
+
+  private interface Emit<T> {
+    T apply(NativeModule module, NativeMachine machine);
+  }
+
+  private <T> T with(Nest nest, String symbol, Target target, Emit<T> emit) {
+    Nest simple = NestSimplifier.simplify(nest);
+    Schedule schedule = Scheduler.choose(simple, target);
+    String text = NestEmitter.emit(simple, schedule, target, symbol);
+    return onMachine(
+        target,
+        machine -> {
+          try (NativeModule module = new NativeModule(text)) {
+            module.optimise(PASSES, machine);
+            return emit.apply(module, machine);
+          }
+        });
+  }
+
+  private <T> T onMachine(Target target, Function<NativeMachine, T> use) {
+    Queue<NativeMachine> machines =
+        idle.computeIfAbsent(target, t -> new ConcurrentLinkedQueue<>());
+    NativeMachine machine = machines.poll();
+    if (machine == null) {
+      machine = new NativeMachine(target);
+    }
+    try {
+      return use.apply(machine);
+    } finally {
+      machines.add(machine);
+    }
+  }
+
+  /** LLVM's version, which object code depends on. */
+  public static String llvmVersion() {
+    int[] major = new int[1];
+    int[] minor = new int[1];
+    int[] patch = new int[1];
+    LLVM.LLVMGetVersion(major, minor, patch);
+    return major[0] + "." + minor[0] + "." + patch[0];
+  }
+
+  /** Frees idle code generators. Nothing may be compiling. */
+  @Override
+  public void close() {
+    for (Queue<NativeMachine> machines : idle.values()) {
+      for (NativeMachine m = machines.poll(); m != null; m = machines.poll()) {
+        m.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package mind.compiler.codegen.llvm;
+
+import mind.compiler.schedule.Target;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.llvm.LLVM.LLVMModuleRef;
+import org.bytedeco.llvm.LLVM.LLVMTargetDataRef;
+import org.bytedeco.llvm.LLVM.LLVMTargetMachineRef;
+import org.bytedeco.llvm.LLVM.LLVMTargetRef;
+import org.bytedeco.llvm.global.LLVM;
+
+/** Owns LLVM's code generator for one target. Not for two threads at once. */
+final class NativeMachine implements AutoCloseable {
+  static {
+    LLVM.LLVMInitializeX86TargetInfo();
+    LLVM.LLVMInitializeX86Target();
+    LLVM.LLVMInitializeX86TargetMC();
+    LLVM.LLVMInitializeX86AsmPrinter();
+    LLVM.LLVMInitializeAArch64TargetInfo();
+    LLVM.LLVMInitializeAArch64Target();
+    LLVM.LLVMInitializeAArch64TargetMC();
+    LLVM.LLVMInitializeAArch64AsmPrinter();
+  }
+
+  private final LLVMTargetMachineRef machine;
+  private final LLVMTargetDataRef layout;
+
+  NativeMachine(Target target) {
+    LLVMTargetRef found = new LLVMTargetRef();
+    try (BytePointer triple = new BytePointer(target.triple())) {
+      if (LLVM.LLVMGetTargetFromTriple(triple, found, new BytePointer()) != 0) {
+        throw new LlvmFailure("no code generator for " + target.triple());
+      }
+    }
+    machine =
+        LLVM.LLVMCreateTargetMachine(
+            found,
+            target.triple(),
+            target.cpu(),
+            target.features(),
+            LLVM.LLVMCodeGenLevelDefault,
+            LLVM.LLVMRelocPIC,
+            LLVM.LLVMCodeModelSmall);
+    layout = LLVM.LLVMCreateTargetDataLayout(machine);
+  }
+
+  LLVMTargetMachineRef reference() {
+    return machine;
+  }
+
+  /** Gives a module the target's data layout. */
+  void setLayout(LLVMModuleRef module) {
+    LLVM.LLVMSetModuleDataLayout(module, layout);
+  }
+
+  @Override
+  public void close() {
+    LLVM.LLVMDisposeTargetData(layout);
+    LLVM.LLVMDisposeTargetMachine(machine);
+  }
+}

@@ -1,0 +1,185 @@
+package mind.compiler.codegen.llvm;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+import mind.compiler.kernel.Nest;
+import mind.compiler.schedule.Schedule;
+import mind.compiler.schedule.Target;
+
+/**
+ * Writes a nest as the IR text of one function {@code void name(ptr args, i64 begin, i64 end)}: a
+ * loop over the cells of the grid, in a cell loops over its tiles, and the tiles' code. Remainders
+ * of an axis are tiles of smaller sizes by the same code.
+ */
+final class NestEmitter {
+  private final Emission e;
+  private final Ir ir;
+  private final Schedule schedule;
+  private final Tiles tiles;
+  private Value laneBlock = Value.i64(0);
+  private Value rowBlock = Value.i64(0);
+
+  private NestEmitter(Nest nest, Schedule schedule) {
+    e = new Emission(nest, schedule);
+    ir = e.ir;
+    this.schedule = schedule;
+    tiles = Tiles.of(e);
+  }
+
+  /** The module's text for a simplified nest. */
+  static String emit(Nest nest, Schedule schedule, Target target, String symbol) {
+    NestEmitter emitter = new NestEmitter(nest, schedule);
+    emitter.cells();
+    emitter.e.reportStatus();
+    String function =
+        "define void @%s(ptr %%args, i64 %%begin, i64 %%end) #0 {\n%s}\n"
+            .formatted(symbol, emitter.ir.finish());
+    String width =
+        " \"prefer-vector-width\"=\"%1$d\" \"min-legal-vector-width\"=\"%1$d\""
+            .formatted(target.vectorBytes() * 8);
+    return "source_filename = \"mind\"\ntarget triple = \""
+        + target.triple()
+        + "\"\n\n"
+        + emitter.e.tables.text()
+        + "\n"
+        + function
+        + "\n"
+        + String.join("\n", emitter.e.functions.values())
+        + "\nattributes #0 = { nounwind \"no-builtins\""
+        + width
+        + " }\nattributes #1 = { noinline nounwind \"no-builtins\""
+        + width
+        + " }\n";
+  }
+
+  private void cells() {
+    Value begin = new Value("%begin", Type.I64, 0);
+    Value end = new Value("%end", Type.I64, 0);
+    ir.openIf(ir.compare("icmp slt", begin, end));
+    Value cell = ir.openLoop(begin);
+    locate(cell);
+    if (schedule.rowsInside()) {
+      alongLanes((vectors, lanes) -> alongRows(rows -> tiles.emit(rows, vectors, lanes)));
+    } else {
+      alongRows(rows -> alongLanes((vectors, lanes) -> tiles.emit(rows, vectors, lanes)));
+    }
+    ir.closeLoop(Value.i64(1), end, List.of());
+    ir.closeIf();
+  }
+
+  /** Takes a cell's number apart: blocks are its fast digits, then come the outer axes. */
+  private void locate(Value cell) {
+    Value rest = cell;
+    for (boolean rows : new boolean[] {schedule.rowsInside(), !schedule.rowsInside()}) {
+      long count = rows ? schedule.rowBlocks() : schedule.laneBlocks();
+      Value digit = digit(rest, count);
+      rest = count == 1 ? rest : ir.binary("udiv", rest, Value.i64(count));
+      if (rows) {
+        rowBlock = digit;
+      } else {
+        laneBlock = digit;
+      }
+    }
+    for (int i = schedule.outer().size() - 1; i >= 0; i--) {
+      int axis = schedule.outer().get(i);
+      e.frame.set(axis, i == 0 ? rest : digit(rest, e.extent(axis)));
+      rest = i == 0 ? rest : ir.binary("udiv", rest, Value.i64(e.extent(axis)));
+    }
+  }
+
+  private Value digit(Value number, long base) {
+    return base == 1 ? Value.i64(0) : ir.binary("urem", number, Value.i64(base));
+  }
+
+  /** What to do for a tile of so many vectors of so many lanes. */
+  private interface LaneTile {
+    void emit(int vectors, int lanes);
+  }
+
+  private void alongLanes(LaneTile tile) {
+    int axis = schedule.laneAxis();
+    if (axis < 0 || schedule.reducing()) {
+      tile.emit(1, 1);
+      return;
+    }
+    int lanes = schedule.lanes();
+    int size = schedule.vectors() * lanes;
+    List<Integer> pieces = new ArrayList<>();
+    int rest = (int) (e.extent(axis) % size);
+    if (rest >= lanes) {
+      pieces.add(rest / lanes * lanes);
+    }
+    for (int width = lanes / 2; width > 0; width /= 2) {
+      if ((rest & width) != 0) {
+        pieces.add(width);
+      }
+    }
+    along(
+        axis,
+        size,
+        schedule.laneBlocks(),
+        laneBlock,
+        pieces,
+        points -> tile.emit(Math.max(1, points / lanes), Math.min(points, lanes)));
+  }
+
+  private void alongRows(IntConsumer tile) {
+    int axis = schedule.rowAxis();
+    if (axis < 0) {
+      tile.accept(1);
+      return;
+    }
+    int rest = (int) (e.extent(axis) % schedule.rows());
+    List<Integer> pieces = rest > 0 ? List.of(rest) : List.of();
+    along(axis, schedule.rows(), schedule.rowBlocks(), rowBlock, pieces, tile);
+  }
+
+  /**
+   * Writes one block of an axis: a loop over its whole tiles and, in the last block, the pieces
+   * that remain.
+   *
+   * @param size points of a whole tile
+   * @param tile given the points of the tile or piece to write at the frame's point
+   */
+  private void along(
+      int axis, int size, int blocks, Value block, List<Integer> pieces, IntConsumer tile) {
+    long whole = e.extent(axis) / size;
+    if (whole == blocks) {
+      e.frame.set(axis, ir.multiply(block, size));
+      tile.accept(size);
+    } else if (whole > 0) {
+      Value from = blockStart(block, whole, blocks, size);
+      Value to = blockStart(ir.add(block, Value.i64(1)), whole, blocks, size);
+      e.frame.set(axis, ir.openLoop(from));
+      tile.accept(size);
+      ir.closeLoop(Value.i64(size), to, List.of());
+    }
+    if (pieces.isEmpty()) {
+      return;
+    }
+    boolean conditional = blocks > 1;
+    if (conditional) {
+      ir.openIf(ir.compare("icmp eq", block, Value.i64(blocks - 1)));
+    }
+    long at = whole * size;
+    for (int piece : pieces) {
+      e.frame.set(axis, Value.i64(at));
+      tile.accept(piece);
+      at += piece;
+    }
+    if (conditional) {
+      ir.closeIf();
+    }
+  }
+
+  /** Where a block starts when {@code tiles} are dealt evenly. */
+  private Value blockStart(Value block, long tiles, int blocks, int size) {
+    Value dealt = ir.multiply(block, tiles);
+    Value first =
+        dealt.isConstant()
+            ? Value.i64(dealt.asLong() / blocks)
+            : blocks == 1 ? dealt : ir.binary("udiv", dealt, Value.i64(blocks));
+    return ir.multiply(first, size);
+  }
+}

@@ -1,0 +1,41 @@
+package mind.compiler.schedule;
+
+import java.util.List;
+
+/**
+ * How a nest is run: the decisions that codegen follows. The nest's axes are split into tiles of
+ * {@code rows} points of {@code rowAxis} by {@code vectors} vectors of {@code lanes} points of
+ * {@code laneAxis}; tiles into blocks, one to a cell of the grid; the other parallel axes are the
+ * grid's outer part.
+ *
+ * @param laneAxis axis whose points are lanes of vectors, or -1: everything is scalar
+ * @param reducing whether {@code laneAxis} is a reduce axis; a tile then has one vector a row
+ * @param lanes of a vector
+ * @param vectors of a tile
+ * @param laneBlocks number of blocks that the full tiles along {@code laneAxis} are dealt to
+ * @param rowAxis parallel axis whose points share a tile, or -1
+ * @param rows of a tile
+ * @param rowBlocks number of blocks that the full tiles along {@code rowAxis} are dealt to
+ * @param rowsInside whether rows are the inner loop of a block and the fast digit of the grid
+ * @param outer parallel axes with a cell for each point, slowest first
+ * @param grid number of cells
+ * @param costPerCell rough scalar operations, at most about 1 ns each
+ */
+public record Schedule(
+    int laneAxis,
+    boolean reducing,
+    int lanes,
+    int vectors,
+    int laneBlocks,
+    int rowAxis,
+    int rows,
+    int rowBlocks,
+    boolean rowsInside,
+    List<Integer> outer,
+    long grid,
+    long costPerCell) {
+
+  public Schedule {
+    outer = List.copyOf(outer);
+  }
+}

@@ -1,0 +1,199 @@
+package mind.compiler.schedule;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import mind.compiler.kernel.Access;
+import mind.compiler.kernel.Combine;
+import mind.compiler.kernel.DType;
+import mind.compiler.kernel.Nest;
+import mind.compiler.kernel.ScalarCode;
+
+/**
+ * Chooses a nest's schedule from its shape by a small cost model: loads and operations count one
+ * each, divided by the lanes that do them at once, times what remainders waste.
+ */
+public final class Scheduler {
+  /** Scalar operations that a cell should hold at least, so that its set-up doesn't count. */
+  private static final long CELL_COST = 1 << 16;
+
+  private final Nest nest;
+  private final Target target;
+  private final int vectorLanes;
+
+  private record Choice(int axis, boolean reducing, int lanes, double cost) {}
+
+  private Scheduler(Nest nest, Target target) {
+    this.nest = nest;
+    this.target = target;
+    int widest =
+        accesses().stream()
+            .map(Access::dtype)
+            .filter(t -> t != DType.BOOL)
+            .mapToInt(DType::bytes)
+            .max()
+            .orElse(4);
+    vectorLanes = target.vectorBytes() / widest;
+  }
+
+  /** The schedule that {@code nest} is compiled with: its grid is what launches need. */
+  public static Schedule schedule(Nest nest, Target target) {
+    return choose(NestSimplifier.simplify(nest), target);
+  }
+
+  /** The schedule of a {@linkplain NestSimplifier simplified} nest. */
+  public static Schedule choose(Nest nest, Target target) {
+    return new Scheduler(nest, target).choose();
+  }
+
+  private List<Access> accesses() {
+    List<Access> all = new ArrayList<>(nest.operands());
+    all.addAll(nest.results());
+    return all;
+  }
+
+  private Schedule choose() {
+    Choice lanes = laneAxis();
+    int rowAxis = rowAxis(lanes);
+    Tile tile = Tile.choose(nest, target, lanes.axis(), lanes.reducing(), lanes.lanes(), rowAxis);
+    long laneExtent = lanes.axis() < 0 || lanes.reducing() ? 1 : extent(lanes.axis());
+    long laneTiles =
+        laneExtent / Math.max(1, lanes.reducing() ? 1 : (long) tile.vectors() * lanes.lanes());
+    long rowTiles = rowAxis < 0 ? 1 : extent(rowAxis) / tile.rows();
+    boolean rowsInside = nest.combine() != Combine.NONE;
+    long total = nest.parallelPoints() * nest.reducePoints() * work();
+    List<Integer> outer = new ArrayList<>();
+    long outerPoints = 1;
+    for (int a = 0; a < nest.axes().size(); a++) {
+      if (!nest.axes().get(a).isReduce()
+          && a != rowAxis
+          && (lanes.reducing() || a != lanes.axis())) {
+        outer.add(a);
+        outerPoints *= extent(a);
+      }
+    }
+    long tileCost =
+        Math.max(1, total / (outerPoints * Math.max(1, laneTiles) * Math.max(1, rowTiles)));
+    long tilesPerCell = Math.max(1, CELL_COST / tileCost);
+    long inner = rowsInside ? rowTiles : laneTiles;
+    long innerTiles = Math.clamp(tilesPerCell, 1, Math.max(1, inner));
+    long outerTiles = Math.max(1, tilesPerCell / Math.max(1, inner));
+    int laneBlocks = blocks(laneTiles, rowsInside ? outerTiles : innerTiles);
+    int rowBlocks = blocks(rowTiles, rowsInside ? innerTiles : outerTiles);
+    long grid = outerPoints * laneBlocks * rowBlocks;
+    return new Schedule(
+        lanes.axis(),
+        lanes.reducing(),
+        lanes.lanes(),
+        tile.vectors(),
+        laneBlocks,
+        rowAxis,
+        tile.rows(),
+        rowBlocks,
+        rowsInside,
+        outer,
+        grid,
+        Math.max(1, total / grid));
+  }
+
+  private static int blocks(long tiles, long tilesPerBlock) {
+    return Math.toIntExact(Math.clamp(tiles / tilesPerBlock, 1, Integer.MAX_VALUE));
+  }
+
+  private long extent(int axis) {
+    return nest.axes().get(axis).extent();
+  }
+
+  /** Scalar operations of a point. */
+  private long work() {
+    return 1
+        + nest.body().instructions().size()
+        + nest.epilogue().instructions().size() / nest.reducePoints();
+  }
+
+  private Choice laneAxis() {
+    List<Choice> choices = new ArrayList<>();
+    choices.add(new Choice(-1, false, 1, cost(-1, false, 1)));
+    int innermost = -1;
+    for (int a = 0; a < nest.axes().size(); a++) {
+      if (nest.axes().get(a).isReduce()) {
+        innermost = a;
+      } else {
+        choices.add(new Choice(a, false, vectorLanes, cost(a, false, vectorLanes)));
+      }
+    }
+    if (innermost >= 0 && mayReduceInLanes(innermost)) {
+      int lanes = Combine.LANE_COUNT;
+      choices.add(new Choice(innermost, true, lanes, cost(innermost, true, lanes)));
+    }
+    return choices.stream().min(Comparator.comparingDouble(Choice::cost)).orElseThrow();
+  }
+
+  /** Whether vectors along the last reduce axis keep to the lanes of the combine rule. */
+  private boolean mayReduceInLanes(int innermost) {
+    return switch (nest.combine()) {
+      case MAX, MIN -> true;
+      case LANES ->
+          nest.trailingRun() == 1
+              || (nest.trailingRun() > 1 && extent(innermost) % Combine.LANE_COUNT == 0);
+      case NONE, FMA_CHAIN, ADD_CHAIN, SCATTER_ADD -> false;
+    };
+  }
+
+  private double cost(int axis, boolean reducing, int lanes) {
+    double perVector = work();
+    double outputs = 1.0 / nest.reducePoints();
+    for (int o = 0; o < nest.operands().size(); o++) {
+      perVector +=
+          accessCost(nest.operands().get(o), axis, lanes) * (isRead(nest.body(), o) ? 1 : outputs);
+    }
+    for (Access result : nest.results()) {
+      double weight = nest.combine() == Combine.SCATTER_ADD ? 2 : outputs;
+      perVector += reducing ? weight : accessCost(result, axis, lanes) * weight;
+    }
+    if (nest.combine() == Combine.LANES && !reducing) {
+      perVector += 4; // the sixteen lanes are in memory
+    }
+    if (axis < 0) {
+      return perVector;
+    }
+    long extent = extent(axis);
+    long vectors = extent / lanes + Long.bitCount(extent % lanes);
+    return perVector * vectors * lanes / extent / Math.min(lanes, vectorLanes);
+  }
+
+  private static boolean isRead(ScalarCode code, int operand) {
+    return code.instructions().stream()
+        .anyMatch(i -> i instanceof ScalarCode.Load l && l.operand() == operand);
+  }
+
+  private double accessCost(Access access, int axis, int lanes) {
+    double guard = access.guarded() ? 2 : 1;
+    if (axis < 0) {
+      return guard;
+    }
+    return switch (Neighbours.along(axis, access, nest)) {
+      case SAME -> 0.25 * guard;
+      case ADJACENT -> guard;
+      case APART -> 2.0 * lanes * guard;
+    };
+  }
+
+  /** The axis that shares loads with the lane axis best; the last one where none does. */
+  private int rowAxis(Choice lanes) {
+    int best = -1;
+    int bestShared = 0;
+    for (int a = 0; a < nest.axes().size(); a++) {
+      if (a == lanes.axis() || nest.axes().get(a).isReduce()) {
+        continue;
+      }
+      int shared = Tile.shared(nest, lanes.axis(), a);
+      boolean longer = best < 0 || shared == 0 || extent(a) >= extent(best);
+      if (shared > bestShared || (shared == bestShared && longer)) {
+        best = a;
+        bestShared = shared;
+      }
+    }
+    return best;
+  }
+}

@@ -1,0 +1,150 @@
+package mind.compiler.schedule;
+
+import mind.compiler.kernel.Access;
+import mind.compiler.kernel.Combine;
+import mind.compiler.kernel.Nest;
+import mind.compiler.kernel.ScalarCode;
+
+/**
+ * A register tile: {@code rows} points of the row axis by {@code vectors} vectors along the lane
+ * axis, computed together.
+ *
+ * <p>Its cost model, after the tiles of hand-written kernels: a step over the reduce axes takes as
+ * many cycles as the busier of two arithmetic units and two load ports needs, and at least an fma's
+ * latency of four; remainders are tiles of their own.
+ */
+record Tile(int rows, int vectors) {
+  private static final int LATENCY = 4;
+  private static final int UNITS = 2;
+  private static final int MOST_ROWS = 8;
+  private static final int MOST_VECTORS = 8;
+
+  /** A body of more instructions gets a small tile: its own steps keep the machine busy. */
+  private static final int SMALL_BODY = 8;
+
+  /** What one step of a tile loads and computes. */
+  private record Step(int laneLoads, int rowLoads, int bothLoads, int operations) {
+    double cycles(long rows, long vectors) {
+      double loads =
+          (double) laneLoads * vectors
+              + (double) rowLoads * rows
+              + (double) bothLoads * rows * vectors;
+      double work = (double) operations * rows * vectors;
+      return Math.max(LATENCY, Math.max(loads, work) / UNITS);
+    }
+  }
+
+  /** The cheapest tile for a nest whose lane and row axes are chosen (-1: none). */
+  static Tile choose(
+      Nest nest, Target target, int laneAxis, boolean reducing, int lanes, int rowAxis) {
+    return switch (nest.combine()) {
+      case NONE, SCATTER_ADD -> new Tile(1, nest.body().instructions().size() > SMALL_BODY ? 1 : 2);
+      case LANES, MAX, MIN, ADD_CHAIN, FMA_CHAIN -> {
+        if (reducing) {
+          yield new Tile(reducingRows(nest, target, lanes, rowAxis), 1);
+        }
+        if (laneAxis < 0 || nest.combine() == Combine.LANES) {
+          yield new Tile(1, 1);
+        }
+        yield cheapest(nest, target, laneAxis, lanes, rowAxis);
+      }
+    };
+  }
+
+  /** Rows whose accumulators keep the adders busy and fit the registers. */
+  private static int reducingRows(Nest nest, Target target, int lanes, int rowAxis) {
+    if (rowAxis < 0 || nest.body().instructions().size() > SMALL_BODY) {
+      return 1;
+    }
+    int bytes = nest.body().resultTypes().getFirst().bytes();
+    int registers = Math.max(1, lanes * bytes / target.vectorBytes());
+    long extent = nest.axes().get(rowAxis).extent();
+    return (int) Math.clamp(target.vectorRegisters() / 2 / registers, 1, Math.min(4, extent));
+  }
+
+  private static Tile cheapest(Nest nest, Target target, int laneAxis, int lanes, int rowAxis) {
+    Step step = step(nest, laneAxis, rowAxis);
+    int body = nest.body().instructions().size();
+    long rowExtent = rowAxis < 0 ? 1 : nest.axes().get(rowAxis).extent();
+    long laneExtent = nest.axes().get(laneAxis).extent();
+    boolean sharing = rowAxis >= 0 && shared(nest, laneAxis, rowAxis) > 0;
+    Tile best = new Tile(1, 1);
+    double bestCost = Double.MAX_VALUE;
+    for (int rows = 1; rows <= (sharing ? Math.min(MOST_ROWS, rowExtent) : 1); rows++) {
+      for (int vectors = 1; vectors <= MOST_VECTORS; vectors++) {
+        int registers = rows * vectors + Math.max(1, step.laneLoads()) * vectors + 1;
+        boolean fits =
+            registers <= target.vectorRegisters() && (body <= SMALL_BODY || rows * vectors <= 4);
+        if (vectors > 1 && (!fits || (long) vectors * lanes > laneExtent)) {
+          continue;
+        }
+        if (rows > 1 && !fits) {
+          continue;
+        }
+        double cost = cost(step, rows, vectors, rowExtent, laneExtent, lanes);
+        if (cost <= bestCost) {
+          best = new Tile(rows, vectors);
+          bestCost = cost;
+        }
+      }
+    }
+    return best;
+  }
+
+  private static double cost(
+      Step step, int rows, int vectors, long rowExtent, long laneExtent, int lanes) {
+    long tiles = laneExtent / ((long) vectors * lanes);
+    long rest = laneExtent % ((long) vectors * lanes);
+    double cost = 0;
+    for (long r : new long[] {rows, rowExtent % rows}) {
+      if (r > 0) {
+        double band =
+            tiles * step.cycles(r, vectors)
+                + (rest / lanes > 0 ? step.cycles(r, rest / lanes) : 0)
+                + Long.bitCount(rest % lanes) * step.cycles(r, 1);
+        cost += band * (r == rows ? rowExtent / rows : 1);
+      }
+    }
+    return cost;
+  }
+
+  private static Step step(Nest nest, int laneAxis, int rowAxis) {
+    int laneLoads = 0;
+    int rowLoads = 0;
+    int bothLoads = 0;
+    int operations = 1;
+    for (ScalarCode.Instruction i : nest.body().instructions()) {
+      if (i instanceof ScalarCode.Load load) {
+        Access access = nest.operands().get(load.operand());
+        boolean alongLanes = Neighbours.along(laneAxis, access, nest) != Neighbours.SAME;
+        boolean alongRows =
+            rowAxis >= 0 && Neighbours.along(rowAxis, access, nest) != Neighbours.SAME;
+        laneLoads += alongLanes && !alongRows ? 1 : 0;
+        rowLoads += alongRows && !alongLanes ? 1 : 0;
+        bothLoads += alongRows && alongLanes ? 1 : 0;
+      } else if (i instanceof ScalarCode.Apply) {
+        operations++;
+      }
+    }
+    return new Step(laneLoads, rowLoads, bothLoads, operations);
+  }
+
+  /**
+   * How many of the body's loads that vary along {@code laneAxis} are the same for all points of
+   * {@code rowAxis}.
+   */
+  static int shared(Nest nest, int laneAxis, int rowAxis) {
+    if (laneAxis < 0) {
+      return 0;
+    }
+    int shared = 0;
+    for (ScalarCode.Instruction i : nest.body().instructions()) {
+      if (i instanceof ScalarCode.Load load) {
+        Access access = nest.operands().get(load.operand());
+        boolean same = Neighbours.along(rowAxis, access, nest) == Neighbours.SAME;
+        shared += same && Neighbours.along(laneAxis, access, nest) != Neighbours.SAME ? 1 : 0;
+      }
+    }
+    return shared;
+  }
+}
