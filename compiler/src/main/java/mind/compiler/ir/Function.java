@@ -51,14 +51,4 @@ public record Function(
   public String toString() {
     return Printer.print(this);
   }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof Function f && toString().equals(f.toString());
-  }
-
-  @Override
-  public int hashCode() {
-    return toString().hashCode();
-  }
 }

@@ -1,5 +1,6 @@
 package mind.compiler.ir;
 
+import java.util.Arrays;
 import mind.compiler.ir.op.Op;
 
 /**
@@ -35,5 +36,18 @@ public final class Instruction {
 
   public int[] operands() {
     return operands.clone();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Instruction i
+        && op.equals(i.op)
+        && Arrays.equals(operands, i.operands)
+        && type.equals(i.type);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * op.hashCode() + Arrays.hashCode(operands);
   }
 }

@@ -1,0 +1,90 @@
+package mind.compiler.artifact;
+
+import java.util.List;
+import mind.compiler.ir.Function;
+import mind.compiler.ir.Type;
+import mind.compiler.kernel.Access;
+import mind.compiler.kernel.Nest;
+import mind.compiler.schedule.Plan;
+import mind.v1.Argument;
+import mind.v1.DType;
+import mind.v1.Digest;
+import mind.v1.Launch;
+import mind.v1.Manifest;
+import mind.v1.Port;
+import mind.v1.TensorType;
+
+/** Writes what a runtime needs to know of a program as a manifest. */
+final class ManifestWriter {
+  /** How kernels are called and manifests are read; a runtime that knows another number refuses. */
+  static final int ABI = 1;
+
+  private ManifestWriter() {}
+
+  static void signature(Manifest.Builder manifest, Function f) {
+    for (int i = 0; i < f.inputs().size(); i++) {
+      manifest.addInputs(port(f.inputs().get(i), f.type(i)));
+    }
+    for (Function.Output output : f.outputs()) {
+      manifest.addOutputs(port(output.name(), f.type(output.value())));
+    }
+    manifest.setEntry(f.name()).setSeeded(f.seeded());
+  }
+
+  private static Port port(String name, Type type) {
+    return Port.newBuilder().setName(name).setType(type(type)).build();
+  }
+
+  static TensorType type(Type type) {
+    TensorType.Builder b = TensorType.newBuilder().setDtype(DType.valueOf(type.dtype().name()));
+    for (int dim : type.shape().dims()) {
+      b.addShape(dim);
+    }
+    return b.build();
+  }
+
+  static Digest digest(String hash, byte[] content) {
+    return Digest.newBuilder().setHash(hash).setSizeBytes(content.length).build();
+  }
+
+  /** One launch of kernel number {@code kernel}. */
+  static Launch launch(Plan.Launch launch, int kernel, long grid, long costPerCell) {
+    Launch.Builder b =
+        Launch.newBuilder().setKernel(kernel).setGrid(grid).setCostPerCell(costPerCell);
+    for (Plan.Place place : launch.places()) {
+      b.addArgs(argument(place));
+    }
+    if (launch.nest().checked()) {
+      long limit = indexLimit(launch.nest());
+      b.setChecked(true)
+          .setCheckCode("E6001")
+          .setCheckMessage("index out of range")
+          .setCheckLimit(limit);
+    }
+    return b.build();
+  }
+
+  private static Argument argument(Plan.Place place) {
+    Argument.Builder b = Argument.newBuilder();
+    return switch (place) {
+      case Plan.Input i -> b.setInput(i.index()).build();
+      case Plan.Output o -> b.setOutput(o.index()).build();
+      case Plan.Arena a -> b.setArena(a.offset()).build();
+      case Plan.Constants c -> b.setConstants(c.offset()).build();
+    };
+  }
+
+  /** The size of the dimension that an index read from an operand selects in. */
+  private static long indexLimit(Nest nest) {
+    for (List<Access> accesses : List.of(nest.operands(), nest.results())) {
+      for (Access access : accesses) {
+        for (int d = 0; d < access.indices().size(); d++) {
+          if (access.indices().get(d).isIndirect()) {
+            return access.extents().get(d);
+          }
+        }
+      }
+    }
+    throw new IllegalStateException("nothing to check");
+  }
+}
