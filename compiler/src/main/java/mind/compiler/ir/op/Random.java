@@ -14,7 +14,6 @@ import mind.compiler.kernel.ScalarCode;
 import mind.compiler.kernel.ScalarCode.Ref;
 import mind.compiler.kernel.ScalarEvaluator;
 import mind.compiler.kernel.ScalarOp;
-import mind.compiler.kernel.math.Elementary;
 import mind.compiler.kernel.math.Philox;
 
 /**
@@ -108,34 +107,23 @@ public record Random(Kind kind, Type type) implements Op {
     return b.apply(ScalarOp.OR, shifted, b.zext(low));
   }
 
-  /** The top 24 or 53 bits of a word or of two, the first above the second, as a fraction. */
+  /** An F32 takes a word, an F64 two, the first above the second. */
   private List<Ref> uniforms(ScalarCode.Builder b, List<Ref> words) {
     List<Ref> uniforms = new ArrayList<>();
     for (int i = 0; i < perBlock(); i++) {
-      if (type.dtype() == DType.F32) {
-        Ref top = b.apply(ScalarOp.LSHR, words.get(i), b.integer(DType.I32, 8));
-        uniforms.add(b.mul(b.convert(top, DType.F32), b.real(DType.F32, 0x1p-24)));
-      } else {
-        Ref both = join(b, words.get(2 * i), words.get(2 * i + 1));
-        Ref top = b.apply(ScalarOp.LSHR, both, b.integer(DType.I64, 11));
-        uniforms.add(b.mul(b.convert(top, DType.F64), b.real(DType.F64, 0x1p-53)));
-      }
+      uniforms.add(
+          type.dtype() == DType.F32
+              ? Philox.uniformF32(b, words.get(i))
+              : Philox.uniformF64(b, words.get(2 * i), words.get(2 * i + 1)));
     }
     return uniforms;
   }
 
-  /**
-   * Box and Muller: uniforms 2j and 2j + 1 give a radius and an angle, those the elements 2j and 2j
-   * + 1.
-   */
-  private List<Ref> normals(ScalarCode.Builder b, List<Ref> uniforms) {
+  /** Uniforms 2j and 2j + 1 give the elements 2j and 2j + 1. */
+  private static List<Ref> normals(ScalarCode.Builder b, List<Ref> uniforms) {
     List<Ref> normals = new ArrayList<>();
     for (int i = 0; i < uniforms.size(); i += 2) {
-      Ref log = Elementary.log(b, b.sub(b.real(type.dtype(), 1), uniforms.get(i)));
-      Ref radius = b.apply(ScalarOp.SQRT, b.mul(b.real(type.dtype(), -2), log));
-      Ref angle = b.mul(b.real(type.dtype(), 2 * Math.PI), uniforms.get(i + 1));
-      normals.add(b.mul(radius, Elementary.cos(b, angle)));
-      normals.add(b.mul(radius, Elementary.sin(b, angle)));
+      normals.addAll(Philox.normalPair(b, uniforms.get(i), uniforms.get(i + 1)));
     }
     return normals;
   }
