@@ -1,6 +1,7 @@
 package mind.compiler.artifact;
 
 import java.util.List;
+import java.util.stream.Stream;
 import mind.compiler.ir.Function;
 import mind.compiler.ir.Type;
 import mind.compiler.kernel.Access;
@@ -51,8 +52,9 @@ final class ManifestWriter {
   static Launch launch(Plan.Launch launch, int kernel, long grid, long costPerCell) {
     Launch.Builder b =
         Launch.newBuilder().setKernel(kernel).setGrid(grid).setCostPerCell(costPerCell);
-    for (Plan.Place place : launch.places()) {
-      b.addArgs(argument(place));
+    for (int buffer = 0; buffer < launch.places().size(); buffer++) {
+      Argument.Builder argument = argument(launch.places().get(buffer));
+      b.addArgs(argument.setBytes(bytes(launch.nest(), buffer)));
     }
     if (launch.nest().checked()) {
       long limit = indexLimit(launch.nest());
@@ -64,14 +66,23 @@ final class ManifestWriter {
     return b.build();
   }
 
-  private static Argument argument(Plan.Place place) {
+  private static Argument.Builder argument(Plan.Place place) {
     Argument.Builder b = Argument.newBuilder();
     return switch (place) {
-      case Plan.Input i -> b.setInput(i.index()).build();
-      case Plan.Output o -> b.setOutput(o.index()).build();
-      case Plan.Arena a -> b.setArena(a.offset()).build();
-      case Plan.Constants c -> b.setConstants(c.offset()).build();
+      case Plan.Input i -> b.setInput(i.index());
+      case Plan.Output o -> b.setOutput(o.index());
+      case Plan.Arena a -> b.setArena(a.offset());
+      case Plan.Constants c -> b.setConstants(c.offset());
     };
+  }
+
+  /** The bytes of a buffer that a nest may touch. */
+  private static long bytes(Nest nest, int buffer) {
+    return Stream.concat(nest.operands().stream(), nest.results().stream())
+        .filter(a -> a.buffer() == buffer)
+        .mapToLong(a -> a.dtype().bytes() * a.extents().stream().reduce(1L, (x, y) -> x * y))
+        .max()
+        .orElseThrow();
   }
 
   /** The size of the dimension that an index read from an operand selects in. */

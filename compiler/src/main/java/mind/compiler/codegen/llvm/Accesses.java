@@ -183,7 +183,7 @@ final class Accesses {
       Value old =
           ir.pinned(
               type,
-              "call %s @llvm.masked.load.%s.p0(%s, i32 %d, %s, %s poison)"
+              "call %s @llvm.masked.load.%s.p0(%s, i32 %s, %s, %s poison)"
                   .formatted(
                       type.text(),
                       type.suffix(),
@@ -194,7 +194,7 @@ final class Accesses {
       written = scalars.add(dtype, old, written);
     }
     ir.effect(
-        "call void @llvm.masked.store.%s.p0(%s, %s, i32 %d, %s)"
+        "call void @llvm.masked.store.%s.p0(%s, %s, i32 %s, %s)"
             .formatted(
                 type.suffix(),
                 toMemory(dtype, written).typed(),

@@ -320,7 +320,7 @@ final class Ir {
             value);
     return pure(
         vector,
-        "shufflevector %s, %s poison, <%d x i32> zeroinitializer"
+        "shufflevector %s, %s poison, <%s x i32> zeroinitializer"
             .formatted(first.typed(), vector.text(), lanes),
         first);
   }

@@ -187,7 +187,7 @@ final class Scalars {
     }
     return ir.pure(
         vector.type().withLanes(count),
-        "shufflevector %s, %s poison, <%d x i32> <%s>"
+        "shufflevector %s, %s poison, <%s x i32> <%s>"
             .formatted(vector.typed(), vector.type().text(), count, lanes),
         vector);
   }
@@ -217,7 +217,7 @@ final class Scalars {
     Value rest = ir.splat(neutral, count);
     return ir.pure(
         all.type(),
-        "shufflevector %s, %s, <%d x i32> <%s>".formatted(part.typed(), rest.typed(), lanes, mask),
+        "shufflevector %s, %s, <%s x i32> <%s>".formatted(part.typed(), rest.typed(), lanes, mask),
         part);
   }
 }

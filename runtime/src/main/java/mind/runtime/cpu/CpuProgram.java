@@ -1,0 +1,126 @@
+package mind.runtime.cpu;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import mind.runtime.ExecuteOptions;
+import mind.runtime.Manifests;
+import mind.runtime.Outputs;
+import mind.runtime.Program;
+import mind.runtime.RuntimeFailure;
+import mind.runtime.TensorBuffer;
+import mind.v1.Manifest;
+import mind.v1.TensorType;
+
+/** A program on the host's processors. */
+final class CpuProgram implements Program {
+  private final Manifest manifest;
+  private final List<LoadedKernel> kernels;
+  private final NativeMemory constants;
+  private final PlanRunner step;
+  private final MemoryPool memory;
+
+  CpuProgram(
+      Manifest manifest,
+      List<LoadedKernel> kernels,
+      NativeMemory constants,
+      PlanRunner step,
+      MemoryPool memory) {
+    this.manifest = manifest;
+    this.kernels = List.copyOf(kernels);
+    this.constants = constants;
+    this.step = step;
+    this.memory = memory;
+  }
+
+  @Override
+  public Outputs execute(List<TensorBuffer> inputs, ExecuteOptions options) {
+    Manifests.checkInputs(manifest, inputs);
+    List<TensorBuffer> outputs = newOutputs();
+    long arenaBytes = aligned(manifest.getStep().getArenaBytes());
+    long argumentBytes = aligned(step.argumentBytes());
+    long copied = 0;
+    for (TensorBuffer input : inputs) {
+      copied += isUsable(input) ? 0 : aligned(input.data().remaining());
+    }
+    NativeMemory block = memory.take(arenaBytes + argumentBytes + copied + NativeMemory.ALIGNMENT);
+    try {
+      MemorySegment all = block.segment();
+      List<MemorySegment> places =
+          inputPlaces(inputs, all.asSlice(arenaBytes + argumentBytes), options.seed());
+      List<MemorySegment> written =
+          outputs.stream().map(o -> MemorySegment.ofBuffer(o.data())).toList();
+      PlanRunner.Areas areas =
+          new PlanRunner.Areas(all.address(), constants.segment().address(), 0, places, written);
+      step.run(areas, all.asSlice(arenaBytes, argumentBytes), options);
+    } finally {
+      memory.give(block);
+      Reference.reachabilityFence(inputs); // kernels know addresses only
+      Reference.reachabilityFence(outputs);
+    }
+    int count = manifest.getOutputsCount();
+    return new Outputs(outputs.subList(0, count), outputs.subList(count, outputs.size()));
+  }
+
+  private static long aligned(long bytes) {
+    return Math.ceilDiv(bytes, NativeMemory.ALIGNMENT) * NativeMemory.ALIGNMENT;
+  }
+
+  /** Direct memory in which every element is aligned can be read where it is. */
+  private static boolean isUsable(TensorBuffer input) {
+    return input.data().isDirect()
+        && MemorySegment.ofBuffer(input.data()).address()
+                % Manifests.elementBytes(input.type().getDtype())
+            == 0;
+  }
+
+  private List<MemorySegment> inputPlaces(
+      List<TensorBuffer> inputs, MemorySegment space, long seed) {
+    List<MemorySegment> places = new ArrayList<>();
+    MemorySegment seedPlace = space.asSlice(0, NativeMemory.ALIGNMENT);
+    seedPlace.set(ValueLayout.JAVA_LONG, 0, seed);
+    long next = NativeMemory.ALIGNMENT;
+    for (TensorBuffer input : inputs) {
+      MemorySegment place = MemorySegment.ofBuffer(input.data());
+      if (!isUsable(input)) {
+        MemorySegment copy = space.asSlice(next, place.byteSize());
+        next += aligned(place.byteSize());
+        place = copy.copyFrom(place);
+      }
+      places.add(place);
+    }
+    if (manifest.getSeeded()) {
+      places.add(seedPlace);
+    }
+    return places;
+  }
+
+  private List<TensorBuffer> newOutputs() {
+    List<TensorBuffer> outputs = new ArrayList<>();
+    for (int i = 0; i < manifest.getOutputsCount() + manifest.getDebugsCount(); i++) {
+      TensorType type = Manifests.outputType(manifest, i);
+      long bytes = Manifests.bytes(type);
+      if (bytes > Integer.MAX_VALUE) {
+        throw new RuntimeFailure("E6004", "an output of " + bytes + " bytes");
+      }
+      ByteBuffer data =
+          Arena.ofAuto()
+              .allocate(bytes, NativeMemory.ALIGNMENT)
+              .asByteBuffer()
+              .order(ByteOrder.LITTLE_ENDIAN);
+      outputs.add(new TensorBuffer(type, data));
+    }
+    return outputs;
+  }
+
+  @Override
+  public void close() {
+    kernels.forEach(LoadedKernel::close);
+    constants.close();
+  }
+}

@@ -1,0 +1,272 @@
+package mind.runtime.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+import mind.compiler.kernel.Access;
+import mind.compiler.kernel.Axis;
+import mind.compiler.kernel.Index;
+import mind.compiler.kernel.Nest;
+import mind.compiler.kernel.ScalarCode;
+import mind.runtime.ExecuteOptions;
+import mind.runtime.Outputs;
+import mind.runtime.Program;
+import mind.runtime.RuntimeFailure;
+import mind.runtime.TensorBuffer;
+import mind.v1.Argument;
+import mind.v1.DType;
+import mind.v1.Manifest;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** Loading manifests, calling programs, and what goes wrong. */
+class CpuProgramTest {
+  private static final CpuRuntime RUNTIME = new CpuRuntime(2, true);
+
+  @AfterAll
+  static void close() {
+    RUNTIME.close();
+  }
+
+  /** x[n] -> (x * 2 in the arena) -> x * 2 + seed. */
+  private static ManifestBuilder chain(long n) {
+    ManifestBuilder manifest = new ManifestBuilder().input("x", DType.F64, n).seed().output("result", n);
+    manifest.launch(twice(n), manifest.in(0), manifest.arena(0));
+    manifest.launch(plusSeed(n), manifest.arena(0), manifest.in(1), manifest.out(0));
+    return manifest;
+  }
+
+  private static Access vector(int buffer, long n) {
+    return Access.of(
+        buffer, mind.compiler.kernel.DType.F64, List.of(n), List.of(Index.along(0, 1)));
+  }
+
+  private static Nest twice(long n) {
+    ScalarCode.Builder b = new ScalarCode.Builder();
+    ScalarCode.Ref x = b.load(0, mind.compiler.kernel.DType.F64);
+    return Nest.map(
+        List.of(Axis.parallel(n)),
+        List.of(vector(0, n)),
+        b.build(List.of(b.add(x, x))),
+        List.of(vector(1, n)));
+  }
+
+  private static Nest plusSeed(long n) {
+    ScalarCode.Builder b = new ScalarCode.Builder();
+    ScalarCode.Ref x = b.load(0, mind.compiler.kernel.DType.F64);
+    ScalarCode.Ref seed = b.load(1, mind.compiler.kernel.DType.I64);
+    ScalarCode.Ref sum = b.add(x, b.convert(seed, mind.compiler.kernel.DType.F64));
+    Access scalar = Access.of(1, mind.compiler.kernel.DType.I64, List.of(), List.of());
+    return Nest.map(
+        List.of(Axis.parallel(n)),
+        List.of(vector(0, n), scalar),
+        b.build(List.of(sum)),
+        List.of(vector(2, n)));
+  }
+
+  private static TensorBuffer doubles(boolean direct, double... values) {
+    int bytes = 8 * values.length;
+    ByteBuffer data = direct ? ByteBuffer.allocateDirect(bytes) : ByteBuffer.allocate(bytes);
+    data.order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer().put(values);
+    return new TensorBuffer(ManifestBuilder.type(DType.F64, values.length), data);
+  }
+
+  private static double[] values(TensorBuffer tensor) {
+    double[] values = new double[tensor.data().remaining() / 8];
+    tensor.data().duplicate().order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer().get(values);
+    return values;
+  }
+
+  private static void assertFails(String code, String message, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            RuntimeFailure.class, f -> assertThat(f.code()).isEqualTo(code))
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void runsLaunchesOverTheArena() {
+    ManifestBuilder manifest = chain(5);
+    try (Program program = manifest.load(RUNTIME)) {
+      for (boolean direct : new boolean[] {true, false}) {
+        Outputs outputs =
+            program.execute(
+                List.of(doubles(direct, 1, 2, 3, 4, 5)), new ExecuteOptions(1, 7, () -> {}));
+        assertThat(values(outputs.values().getFirst())).containsExactly(9, 11, 13, 15, 17);
+      }
+    }
+  }
+
+  @Test
+  void sharesLargeLaunchesBetweenThreads() {
+    int n = 1 << 21;
+    double[] x = LongStream.range(0, n).asDoubleStream().toArray();
+    try (Program program = chain(n).load(RUNTIME)) {
+      for (int threads = 1; threads <= 4; threads++) {
+        Outputs outputs =
+            program.execute(List.of(doubles(true, x)), new ExecuteOptions(threads, 1, () -> {}));
+        double[] result = values(outputs.values().getFirst());
+        for (int i = 0; i < n; i++) {
+          if (result[i] != 2 * x[i] + 1) {
+            throw new AssertionError("element " + i + " is " + result[i]);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void stopsWhenTheCheckThrows() {
+    AtomicInteger calls = new AtomicInteger();
+    Runnable check =
+        () -> {
+          if (calls.incrementAndGet() == 3) {
+            throw new RuntimeFailure("E6007", "deadline");
+          }
+        };
+    int n = 1 << 21;
+    try (Program program = chain(n).load(RUNTIME)) {
+      assertFails(
+          "E6007",
+          "deadline",
+          () ->
+              program.execute(
+                  List.of(doubles(true, new double[n])), new ExecuteOptions(2, 0, check)));
+    }
+  }
+
+  @Test
+  void namesTheInputThatDoesNotFit() {
+    try (Program program = chain(5).load(RUNTIME)) {
+      assertFails(
+          "E6005",
+          "main takes 1 inputs, got 0",
+          () -> program.execute(List.of(), ExecuteOptions.DEFAULT));
+      assertFails(
+          "E6005",
+          "input x must be f64[5], got f64[2]",
+          () -> program.execute(List.of(doubles(true, 1, 2)), ExecuteOptions.DEFAULT));
+      TensorBuffer cut = new TensorBuffer(ManifestBuilder.type(DType.F64, 5), ByteBuffer.allocate(39));
+      assertFails(
+          "E6005",
+          "input x, f64[5], has 40 bytes, got 39",
+          () -> program.execute(List.of(cut), ExecuteOptions.DEFAULT));
+    }
+  }
+
+  @Test
+  void reportsTheLowestIndexOutOfRange() {
+    ManifestBuilder manifest = new ManifestBuilder().input("x", DType.F64, 10).input("i", DType.I64, 6);
+    manifest.output("result", 6);
+    manifest.launch(gather(10, 6), manifest.in(1), manifest.in(0), manifest.out(0));
+    try (Program program = manifest.load(RUNTIME)) {
+      TensorBuffer x = doubles(true, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+      List<TensorBuffer> good = List.of(x, longs(9, 8, 0, 0, 1, 2));
+      Outputs outputs = program.execute(good, ExecuteOptions.DEFAULT);
+      assertThat(values(outputs.values().getFirst())).containsExactly(9, 8, 0, 0, 1, 2);
+      assertFails(
+          "E6001",
+          "index out of range at position 2, where values are in 0 .. 9",
+          () -> program.execute(List.of(x, longs(9, 8, -1, 0, 10, 2)), ExecuteOptions.DEFAULT));
+    }
+  }
+
+  private static TensorBuffer longs(long... values) {
+    ByteBuffer data = ByteBuffer.allocateDirect(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    data.asLongBuffer().put(values);
+    return new TensorBuffer(ManifestBuilder.type(DType.I64, values.length), data);
+  }
+
+  private static Nest gather(long size, long n) {
+    ScalarCode.Builder b = new ScalarCode.Builder();
+    Access index =
+        Access.of(0, mind.compiler.kernel.DType.I64, List.of(n), List.of(Index.along(0, 1)));
+    Access read =
+        Access.of(
+            1, mind.compiler.kernel.DType.F64, List.of(size), List.of(Index.indirect(0, 1)));
+    return Nest.map(
+        List.of(Axis.parallel(n)),
+        List.of(index, read),
+        b.build(List.of(b.load(1, mind.compiler.kernel.DType.F64))),
+        List.of(vector(2, n)));
+  }
+
+  @Test
+  void refusesWhatItDoesNotKnow() {
+    Manifest good = chain(5).manifest();
+    assertRefused("E6003", "abi 2", good.toBuilder().setAbi(2));
+    assertRefused("E6003", "numerics version 9", good.toBuilder().setNumerics(9));
+    assertRefused(
+        "E6002",
+        "target sm_80 can't run here; available: " + String.join(", ", HostTargets.names()),
+        good.toBuilder().setTarget("sm_80"));
+  }
+
+  /** A manifest is data; no number in it may lead out of its area. */
+  @Test
+  void refusesArgumentsThatLeaveTheirAreas() {
+    Manifest good = chain(5).manifest();
+    long huge = Long.MAX_VALUE & -64;
+    assertRefused("E6003", "40 bytes at 64 of 64", withArgument(good, a -> a.setArena(64)));
+    assertRefused("E6003", "leaves its area", withArgument(good, a -> a.setArena(-64)));
+    assertRefused("E6003", "leaves its area", withArgument(good, a -> a.setArena(8)));
+    assertRefused("E6003", "leaves its area", withArgument(good, a -> a.setArena(huge)));
+    assertRefused("E6003", "leaves its area", withArgument(good, a -> a.setConstants(0)));
+    assertRefused("E6003", "leaves its area", withArgument(good, a -> a.setBound(0)));
+    assertRefused("E6003", "leaves its area", withArgument(good, a -> a.setBytes(65)));
+    assertRefused("E6003", "has no size", withArgument(good, a -> a.setBytes(-1)));
+    assertRefused("E6003", "is no input", withArgument(good, a -> a.setInput(2)));
+    assertRefused("E6003", "is no input", withArgument(good, a -> a.setInput(-1)));
+    assertRefused("E6003", "is no output", withArgument(good, a -> a.setOutput(1)));
+    assertRefused("E6003", "of an unknown kind", withArgument(good, Argument.Builder::clearWhere));
+    Manifest.Builder noKernel = good.toBuilder();
+    noKernel.getStepBuilder().getLaunchesBuilder(0).setKernel(7);
+    assertRefused("E6003", "names no kernel", noKernel);
+    Manifest.Builder noGrid = good.toBuilder();
+    noGrid.getStepBuilder().getLaunchesBuilder(1).setGrid(0);
+    assertRefused("E6003", "has no grid", noGrid);
+    Manifest.Builder overflow = good.toBuilder();
+    overflow.getInputsBuilder(0).getTypeBuilder().addShape(Long.MAX_VALUE);
+    assertRefused("E6003", "no tensor type", overflow);
+  }
+
+  private static Manifest.Builder withArgument(
+      Manifest good, java.util.function.Consumer<Argument.Builder> change) {
+    Manifest.Builder builder = good.toBuilder();
+    change.accept(builder.getStepBuilder().getLaunchesBuilder(0).getArgsBuilder(1));
+    return builder;
+  }
+
+  private static void assertRefused(String code, String message, Manifest.Builder manifest) {
+    assertFails(
+        code, message, () -> RUNTIME.load(manifest.build(), d -> new byte[0]).close());
+  }
+
+  @Test
+  void refusesCodeThatDoesNotLink() {
+    Manifest good = chain(6).manifest();
+    assertFails(
+        "E6003",
+        "kernel can't be linked",
+        () -> RUNTIME.load(good, d -> new byte[] {1, 2, 3}).close());
+  }
+
+  @Test
+  void sharesKernelsBetweenPrograms() {
+    int before = RUNTIME.linkedKernels();
+    ManifestBuilder manifest = chain(11);
+    try (Program one = manifest.load(RUNTIME);
+        Program two = manifest.load(RUNTIME)) {
+      assertThat(RUNTIME.linkedKernels()).isEqualTo(before + 2);
+      List<TensorBuffer> inputs = List.of(doubles(true, new double[11]));
+      one.execute(inputs, ExecuteOptions.DEFAULT);
+      two.execute(inputs, ExecuteOptions.DEFAULT);
+    }
+  }
+}
