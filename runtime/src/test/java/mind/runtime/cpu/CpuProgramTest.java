@@ -36,7 +36,8 @@ class CpuProgramTest {
 
   /** x[n] -> (x * 2 in the arena) -> x * 2 + seed. */
   private static ManifestBuilder chain(long n) {
-    ManifestBuilder manifest = new ManifestBuilder().input("x", DType.F64, n).seed().output("result", n);
+    ManifestBuilder manifest =
+        new ManifestBuilder().input("x", DType.F64, n).seed().output("result", n);
     manifest.launch(twice(n), manifest.in(0), manifest.arena(0));
     manifest.launch(plusSeed(n), manifest.arena(0), manifest.in(1), manifest.out(0));
     return manifest;
@@ -85,8 +86,7 @@ class CpuProgramTest {
 
   private static void assertFails(String code, String message, ThrowingCallable call) {
     assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            RuntimeFailure.class, f -> assertThat(f.code()).isEqualTo(code))
+        .isInstanceOfSatisfying(RuntimeFailure.class, f -> assertThat(f.code()).isEqualTo(code))
         .hasMessageContaining(message);
   }
 
@@ -152,7 +152,8 @@ class CpuProgramTest {
           "E6005",
           "input x must be f64[5], got f64[2]",
           () -> program.execute(List.of(doubles(true, 1, 2)), ExecuteOptions.DEFAULT));
-      TensorBuffer cut = new TensorBuffer(ManifestBuilder.type(DType.F64, 5), ByteBuffer.allocate(39));
+      TensorBuffer cut =
+          new TensorBuffer(ManifestBuilder.type(DType.F64, 5), ByteBuffer.allocate(39));
       assertFails(
           "E6005",
           "input x, f64[5], has 40 bytes, got 39",
@@ -162,7 +163,8 @@ class CpuProgramTest {
 
   @Test
   void reportsTheLowestIndexOutOfRange() {
-    ManifestBuilder manifest = new ManifestBuilder().input("x", DType.F64, 10).input("i", DType.I64, 6);
+    ManifestBuilder manifest =
+        new ManifestBuilder().input("x", DType.F64, 10).input("i", DType.I64, 6);
     manifest.output("result", 6);
     manifest.launch(gather(10, 6), manifest.in(1), manifest.in(0), manifest.out(0));
     try (Program program = manifest.load(RUNTIME)) {
@@ -188,8 +190,7 @@ class CpuProgramTest {
     Access index =
         Access.of(0, mind.compiler.kernel.DType.I64, List.of(n), List.of(Index.along(0, 1)));
     Access read =
-        Access.of(
-            1, mind.compiler.kernel.DType.F64, List.of(size), List.of(Index.indirect(0, 1)));
+        Access.of(1, mind.compiler.kernel.DType.F64, List.of(size), List.of(Index.indirect(0, 1)));
     return Nest.map(
         List.of(Axis.parallel(n)),
         List.of(index, read),
@@ -244,8 +245,7 @@ class CpuProgramTest {
   }
 
   private static void assertRefused(String code, String message, Manifest.Builder manifest) {
-    assertFails(
-        code, message, () -> RUNTIME.load(manifest.build(), d -> new byte[0]).close());
+    assertFails(code, message, () -> RUNTIME.load(manifest.build(), d -> new byte[0]).close());
   }
 
   @Test
