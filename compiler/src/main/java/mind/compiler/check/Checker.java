@@ -1,0 +1,97 @@
+package mind.compiler.check;
+
+import java.util.HashSet;
+import java.util.Set;
+import mind.compiler.check.builtins.Toolkit;
+import mind.compiler.check.value.Conversions;
+import mind.compiler.check.value.Graph;
+import mind.compiler.check.value.Operators;
+import mind.compiler.check.value.Session;
+import mind.compiler.check.value.Value;
+import mind.compiler.check.value.Value.Static;
+import mind.compiler.check.value.Value.Untyped;
+import mind.compiler.diagnostic.Code;
+import mind.compiler.diagnostic.Diagnostics;
+import mind.compiler.syntax.Node;
+import org.jspecify.annotations.Nullable;
+
+/** The parts of the check of one program, which call each other, and what they share. */
+final class Checker {
+  final Session session;
+  final Graph graph;
+  final Toolkit kit;
+  final Conversions conversions;
+  final Operators operators;
+  final Suggestions suggestions;
+  final Types types;
+  final Expressions expressions;
+  final Statements statements;
+  final Conditionals conditionals;
+  final Declarations declarations;
+  final Structs structs;
+  final Indexing indexing;
+  final Calls calls;
+  final Functions functions;
+  final Gradients gradients;
+
+  /** The function whose body is being checked. */
+  Frame frame = new Frame();
+
+  private final Set<Integer> undefined = new HashSet<>(0);
+
+  /** A function's body while it is checked: what it has returned, once it has. */
+  static final class Frame {
+    @Nullable Value returned;
+    @Nullable Node returnedAt;
+  }
+
+  Checker(Session session) {
+    this.session = session;
+    graph = session.graph();
+    kit = Toolkit.of(session);
+    conversions = kit.conversions();
+    operators = kit.operators();
+    suggestions = new Suggestions(session.names());
+    types = new Types(this);
+    expressions = new Expressions(this);
+    statements = new Statements(this);
+    conditionals = new Conditionals(this);
+    declarations = new Declarations(this);
+    structs = new Structs(this);
+    indexing = new Indexing(this);
+    calls = new Calls(this);
+    functions = new Functions(this);
+    gradients = new Gradients(this);
+  }
+
+  /** A whole number that is known, or stands for a named dimension; null for anything else. */
+  static @Nullable Long wholeNumber(Value value) {
+    return switch (value) {
+      case Untyped u when !u.real() -> u.integer();
+      case Static s when s.dtype().isInteger() -> s.bits();
+      default -> null;
+    };
+  }
+
+  Diagnostics.Draft error(Code code, Node at, String message) {
+    return session.error(code, at, message);
+  }
+
+  Value unsupported(Node at, String feature) {
+    error(Code.UNSUPPORTED, at, feature + " not supported");
+    return Value.ERROR;
+  }
+
+  /** Whether a name that means nothing is still to be reported: the first use of it only. */
+  boolean isNewlyUndefined(int name) {
+    return !session.program().wasSkipped(name) && undefined.add(name);
+  }
+
+  String text(int name) {
+    return session.names().text(name);
+  }
+
+  String describe(Value value) {
+    return conversions.describe().value(value);
+  }
+}

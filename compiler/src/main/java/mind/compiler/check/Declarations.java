@@ -1,0 +1,148 @@
+package mind.compiler.check;
+
+import mind.compiler.check.builtins.Builtins;
+import mind.compiler.check.value.ModuleConstant;
+import mind.compiler.check.value.NamedType;
+import mind.compiler.check.value.Scope;
+import mind.compiler.check.value.StructType;
+import mind.compiler.check.value.UserFunction;
+import mind.compiler.check.value.Value;
+import mind.compiler.diagnostic.Code;
+import mind.compiler.syntax.Parameter;
+import mind.compiler.syntax.Statement;
+import mind.compiler.syntax.Vocabulary;
+
+/** Declarations: they are known in all of their block, before and after the place they stand. */
+final class Declarations {
+  private final Checker checker;
+
+  Declarations(Checker checker) {
+    this.checker = checker;
+  }
+
+  void declare(Statement[] statements, Scope scope) {
+    boolean any = false;
+    for (Statement statement : statements) {
+      any |= declare(statement, scope);
+    }
+    if (any && checker.functions.isDeclaring()) {
+      for (Statement statement : statements) {
+        if (statement instanceof Statement.Function f
+            && scope.own(f.name()) instanceof Value.Function function) {
+          checker.functions.ensureChecked(function.function(), f);
+        }
+      }
+    }
+  }
+
+  private boolean declare(Statement statement, Scope scope) {
+    switch (statement) {
+      case Statement.Function f ->
+          define(
+              f.name(),
+              new Value.Function(new UserFunction(f, scope)),
+              f.nameStart(),
+              f.nameEnd(),
+              scope);
+      case Statement.Struct s -> {
+        fields(s);
+        StructType type = new StructType(s, checker.session.names(), scope);
+        define(s.name(), new Value.TypeName(type), s.nameStart(), s.nameEnd(), scope);
+      }
+      case Statement.TypeAlias t -> {
+        NamedType.Alias alias = new NamedType.Alias(checker.text(t.name()), t.type(), scope);
+        define(t.name(), new Value.TypeName(alias), t.nameStart(), t.nameEnd(), scope);
+      }
+      case Statement.Const c ->
+          define(
+              c.name(),
+              new Value.Constant(new ModuleConstant(c, scope)),
+              c.nameStart(),
+              c.nameEnd(),
+              scope);
+      case Statement.Import i -> imports(i, scope);
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void define(int name, Value value, int start, int end, Scope scope) {
+    if (name == Vocabulary.UNDERSCORE) {
+      return;
+    }
+    if (scope.own(name) != null) {
+      checker.session.error(
+          Code.DUPLICATE, start, end, "`" + checker.text(name) + "` is defined twice");
+      return;
+    }
+    scope.define(name, value);
+  }
+
+  private void fields(Statement.Struct s) {
+    Parameter[] fields = s.fields();
+    for (int i = 0; i < fields.length; i++) {
+      for (int k = 0; k < i; k++) {
+        if (fields[k].name() == fields[i].name()) {
+          String text = "the field `" + checker.text(fields[i].name()) + "` is declared twice";
+          checker.error(Code.DUPLICATE, fields[i], text);
+        }
+      }
+      if (fields[i].defaultValue() != null) {
+        checker.unsupported(fields[i], "a default for a field is");
+      }
+    }
+  }
+
+  /** The only modules are those of the built-ins, and all of them are the same set. */
+  private void imports(Statement.Import i, Scope scope) {
+    if (i.path().length == 0) {
+      return;
+    }
+    String module = checker.text(i.path()[0]);
+    if (!Vocabularies.MODULES.contains(module)) {
+      checker
+          .error(Code.UNSUPPORTED, i, "there is no module `" + module + "`")
+          .note("imports are of built-in modules: " + String.join(", ", modules()));
+      return;
+    }
+    int last = i.path()[i.path().length - 1];
+    if (i.selected().length == 0) {
+      if (i.path().length > 1 && Vocabularies.isBuiltin(last)) {
+        scope.define(i.alias() >= 0 ? i.alias() : last, new Value.Builtin(last));
+      } else {
+        scope.define(i.alias() >= 0 ? i.alias() : last, new Value.Module(last));
+      }
+      return;
+    }
+    for (Statement.Selection s : i.selected()) {
+      if (Vocabularies.isBuiltin(s.name())) {
+        scope.define(s.alias(), new Value.Builtin(s.name()));
+      } else {
+        String text = checker.text(s.name());
+        checker
+            .session
+            .error(Code.UNDEFINED_NAME, s.start(), s.end(), "there is no built-in `" + text + "`")
+            .help(Suggestions.nearest(text, Builtins.names()));
+        scope.define(s.alias(), Value.ERROR);
+      }
+    }
+  }
+
+  private static java.util.List<String> modules() {
+    return Vocabularies.MODULES.stream().sorted().toList();
+  }
+
+  /** An exported name must be there; exporting changes nothing in a program of one module. */
+  void export(Statement.Export e, Scope scope) {
+    for (int name : e.names()) {
+      if (scope.lookup(name) == null && checker.isNewlyUndefined(name)) {
+        String text = checker.text(name);
+        checker
+            .error(Code.UNDEFINED_NAME, e, "`" + text + "` is not defined")
+            .help(checker.suggestions.value(text, scope));
+      }
+    }
+  }
+}

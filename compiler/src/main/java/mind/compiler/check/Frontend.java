@@ -1,0 +1,147 @@
+package mind.compiler.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mind.compiler.check.value.LimitReached;
+import mind.compiler.check.value.Scope;
+import mind.compiler.check.value.Session;
+import mind.compiler.check.value.UserFunction;
+import mind.compiler.check.value.Value;
+import mind.compiler.diagnostic.Code;
+import mind.compiler.diagnostic.Diagnostics;
+import mind.compiler.ir.Function;
+import mind.compiler.ir.IrException;
+import mind.compiler.ir.Tensor;
+import mind.compiler.ir.Type;
+import mind.compiler.source.Source;
+import mind.compiler.syntax.Parser;
+import mind.compiler.syntax.Program;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frontend: source text to diagnostics, signatures and IR. It never fails, whatever the text
+ * is, and keeps nothing between calls.
+ */
+public final class Frontend {
+  private final Diagnostics diagnostics = new Diagnostics();
+  private final Checker checker;
+  private final Entries entries;
+  private final List<Signature> signatures = new ArrayList<>();
+
+  private Frontend(Source source) {
+    Program program = Parser.parse(source, Vocabularies.VOCABULARY, diagnostics);
+    checker = new Checker(new Session(program, diagnostics));
+    Scope module = new Scope(null);
+    entries = new Entries(checker, program.body(), module);
+    guarded(() -> {
+      checker.declarations.declare(program.body().statements(), module);
+      entries.checkMain();
+      return null;
+    });
+  }
+
+  /** All diagnostics of a program, and the signatures of its functions with dimensions as names. */
+  public static Checked check(Source source) {
+    Frontend frontend = new Frontend(source);
+    frontend.guarded(() -> {
+      frontend.addFunctions();
+      if (frontend.entries.isScript()) {
+        Value result = frontend.entries.runScript();
+        frontend.signatures.add(frontend.entries.scriptSignature(result));
+      }
+      return null;
+    });
+    return frontend.checked(null);
+  }
+
+  /**
+   * The IR of one entry.
+   *
+   * @param entry a function's name; empty for main, or else the only function
+   * @param dims sizes of the entry's named dimensions
+   */
+  public static Checked compile(Source source, String entry, Map<String, Long> dims) {
+    Frontend frontend = new Frontend(source);
+    Function function =
+        frontend.guarded(() -> {
+          frontend.addFunctions();
+          if (frontend.entries.isScript() && (entry.isEmpty() || entry.equals("main"))) {
+            return frontend.entries.compileScript();
+          }
+          UserFunction found = frontend.entries.find(entry);
+          return found == null || found.state() != UserFunction.State.SOUND
+              ? null
+              : frontend.entries.compile(found, dims);
+        });
+    return frontend.checked(function);
+  }
+
+  private void addFunctions() {
+    for (UserFunction function : entries.functions()) {
+      Functions.Interface face = checker.functions.interfaceOf(function);
+      if (face != null && Entries.canBeEntry(face)) {
+        signatures.add(entries.signature(function, face));
+      }
+    }
+  }
+
+  /** A part of the check, which an exhausted limit may end. */
+  private interface Part {
+    @Nullable Function run();
+  }
+
+  private @Nullable Function guarded(Part part) {
+    try {
+      return part.run();
+    } catch (LimitReached e) {
+      return null;
+    } catch (StackOverflowError e) {
+      // The limits keep well below any usual stack; a thread may have a smaller one.
+      diagnostics.error(Code.NESTING, 0, 0, "the program is nested too deeply");
+      return null;
+    } catch (IrException e) {
+      // Ours, not the user's: the checks above should have said it first, and with a place.
+      diagnostics.error(Code.UNSUPPORTED, 0, 0, "the compiler built invalid IR: " + e.getMessage());
+      return null;
+    }
+  }
+
+  private Checked checked(@Nullable Function function) {
+    if (!diagnostics.isEmpty() || function == null) {
+      return new Checked(diagnostics.sorted(), signatures, Optional.empty(), Optional.empty());
+    }
+    return new Checked(List.of(), signatures, Optional.of(function), Optional.of(bound(function)));
+  }
+
+  /** The signature of a compiled function: as it was checked, with sizes for names. */
+  private Signature bound(Function function) {
+    List<Signature.Parameter> named =
+        signatures.stream()
+            .filter(s -> s.name().equals(function.name()))
+            .findFirst()
+            .map(Signature::inputs)
+            .orElse(List.of());
+    List<Signature.Parameter> inputs = new ArrayList<>();
+    for (int i = 0; i < named.size(); i++) {
+      Signature.Parameter p = named.get(i);
+      inputs.add(parameter(p.name(), function.type(i), p.hasDefault(), p.defaultValue()));
+    }
+    List<Signature.Parameter> outputs = new ArrayList<>();
+    for (Function.Output output : function.outputs()) {
+      Type type = function.type(output.value());
+      outputs.add(parameter(output.name(), type, false, Optional.empty()));
+    }
+    return new Signature(function.name(), inputs, outputs, List.of());
+  }
+
+  private static Signature.Parameter parameter(
+      String name, Type type, boolean hasDefault, Optional<Tensor> value) {
+    List<String> shape = new ArrayList<>();
+    for (int dim : type.shape().dims()) {
+      shape.add(Integer.toString(dim));
+    }
+    return new Signature.Parameter(name, type.dtype(), shape, hasDefault, value);
+  }
+}

@@ -1,0 +1,378 @@
+package mind.compiler.check;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import mind.compiler.check.value.Recorder;
+import mind.compiler.check.value.Scope;
+import mind.compiler.check.value.Session;
+import mind.compiler.check.value.UserFunction;
+import mind.compiler.check.value.Value;
+import mind.compiler.check.value.ValueType;
+import mind.compiler.diagnostic.Code;
+import mind.compiler.kernel.DType;
+import mind.compiler.syntax.Expr;
+import mind.compiler.syntax.Node;
+import mind.compiler.syntax.Parameter;
+import mind.compiler.syntax.Statement;
+import mind.compiler.syntax.TypeExpr;
+import org.jspecify.annotations.Nullable;
+
+/** The program's functions: each is checked once for itself, and its body again for every call. */
+final class Functions {
+  /** A function that is active so often calls itself; closures may make it active a few times. */
+  private static final int MAX_ACTIVE = 8;
+
+  private final Checker checker;
+  private final Session session;
+  private final Map<UserFunction, Interface> interfaces = new HashMap<>(8);
+
+  /** The functions whose bodies are being looked at, each called by the one before. */
+  private List<UserFunction> active = new ArrayList<>();
+
+  Functions(Checker checker) {
+    this.checker = checker;
+    this.session = checker.session;
+  }
+
+  /** What a function looks like from outside, once it was checked for itself. */
+  record Interface(ValueType[] parameters, Value result) {}
+
+  /** What a function that was checked looks like from outside. */
+  @Nullable Interface interfaceOf(UserFunction function) {
+    return interfaces.get(function);
+  }
+
+  /** Whether declarations found now are to be checked for themselves: not within inlined calls. */
+  boolean isDeclaring() {
+    return active.size() <= 1;
+  }
+
+  void ensureChecked(UserFunction function, Node at) {
+    if (function.state() == UserFunction.State.UNCHECKED) {
+      check(function, at);
+    }
+  }
+
+  /** Checks a function for itself, its dimensions as names; nothing is recorded meanwhile. */
+  private void check(UserFunction function, Node at) {
+    function.setState(UserFunction.State.CHECKING);
+    List<UserFunction> outer = active;
+    active = new ArrayList<>();
+    int errors = session.diagnostics().size();
+    Recorder recorder = checker.graph.switchTo(null);
+    var predicate = checker.graph.predicate();
+    checker.graph.setPredicate(null);
+    Statement.Function syntax = function.syntax();
+    Scope scope = Scope.ofCall(function.scope());
+    for (int name : checker.types.dimensionNames(syntax.parameters(), function.scope())) {
+      scope.define(name, new Value.Static(DType.I64, session.dims().atom(checker.text(name))));
+    }
+    ValueType[] types = new ValueType[syntax.parameters().length];
+    for (int i = 0; i < types.length; i++) {
+      Parameter parameter = syntax.parameters()[i];
+      types[i] = parameterType(parameter, scope);
+      defaultValue(function, i, types[i], scope);
+      declare(syntax.parameters(), i, Leaves.build("", types[i], Functions::placeholder), scope);
+    }
+    Value result = run(function, scope, at);
+    checker.graph.setPredicate(predicate);
+    checker.graph.switchTo(recorder);
+    active = outer;
+    boolean sound = session.diagnostics().size() == errors;
+    function.setState(sound ? UserFunction.State.SOUND : UserFunction.State.UNSOUND);
+    interfaces.put(function, new Interface(types, result));
+  }
+
+  static Value placeholder(String name, ValueType.Tensor type) {
+    return new Value.Tensor(type.dtype(), type.dims(), null, 0);
+  }
+
+  ValueType parameterType(Parameter parameter, Scope scope) {
+    TypeExpr type = parameter.type();
+    return type == null ? ValueType.ERROR : checker.types.resolve(type, scope);
+  }
+
+  private void declare(Parameter[] parameters, int i, Value value, Scope scope) {
+    for (int k = 0; k < i; k++) {
+      if (parameters[k].name() == parameters[i].name()) {
+        String text = "the parameter `" + checker.text(parameters[i].name()) + "` is there twice";
+        checker.error(Code.DUPLICATE, parameters[i], text);
+      }
+    }
+    scope.define(parameters[i].name(), value);
+  }
+
+  /** The default of a parameter in its type; null if it has none. */
+  @Nullable Value defaultValue(UserFunction function, int i, ValueType type, Scope scope) {
+    Parameter parameter = function.syntax().parameters()[i];
+    Expr expr = parameter.defaultValue();
+    if (expr == null) {
+      return null;
+    }
+    Value value = checker.expressions.evaluate(expr, scope);
+    String what = "`" + checker.text(parameter.name()) + "`";
+    checker.graph.at(expr);
+    return checker.conversions.coerce(value, type, expr, what, true);
+  }
+
+  /** The body of a function whose parameters are bound in {@code scope}, in its result type. */
+  Value run(UserFunction function, Scope scope, Node at) {
+    Statement.Function syntax = function.syntax();
+    active.add(function);
+    Checker.Frame outer = checker.frame;
+    checker.frame = new Checker.Frame();
+    session.enter(at);
+    Value value = checker.statements.body(syntax.body(), new Scope(scope));
+    session.leave();
+    Value returned = checker.frame.returned;
+    Expr last = syntax.body().value();
+    Node where = returned != null ? checker.frame.returnedAt : last;
+    checker.frame = outer;
+    active.removeLast();
+    Node resultAt =
+        where == null ? new Expr.Name(syntax.nameStart(), syntax.nameEnd(), syntax.name()) : where;
+    return result(function, returned != null ? returned : value, resultAt, scope);
+  }
+
+  private Value result(UserFunction function, Value value, Node at, Scope scope) {
+    Statement.Function syntax = function.syntax();
+    TypeExpr declared = syntax.result();
+    checker.graph.at(at);
+    if (declared == null) {
+      return checker.conversions.settle(value, at);
+    }
+    // A name that no parameter has is that of whatever the result has there.
+    Parameter result = new Parameter(0, 0, syntax.name(), declared, null);
+    Set<Integer> names = checker.types.dimensionNames(new Parameter[] {result}, scope);
+    Scope dims = names.isEmpty() ? scope : new Scope(scope);
+    checker.types.bind(declared, value, names, dims, 0);
+    if (value instanceof Value.Invalid) {
+      // Its type is declared: only errors within the function are its own.
+      checker.types.resolve(declared, dims);
+      return value;
+    }
+    ValueType type = checker.types.resolve(declared, dims);
+    if (value instanceof Value.Unit && !(type instanceof ValueType.Unit)) {
+      missingValue(syntax, type);
+      return Value.ERROR;
+    }
+    String what = "the result of `" + checker.text(syntax.name()) + "`";
+    return checker.conversions.coerce(value, type, at, what, false);
+  }
+
+  private void missingValue(Statement.Function syntax, ValueType type) {
+    if (type instanceof ValueType.Invalid) {
+      return;
+    }
+    Statement[] statements = syntax.body().statements();
+    var draft =
+        session.error(
+            Code.TYPE_MISMATCH,
+            syntax.nameStart(),
+            syntax.nameEnd(),
+            "`" + checker.text(syntax.name()) + "` gives no value");
+    draft.note("its result is declared as " + checker.conversions.describe().type(type));
+    boolean dropped =
+        statements.length > 0 && statements[statements.length - 1] instanceof Statement.Evaluate;
+    draft.help(
+        dropped
+            ? "remove the `;` after the last expression"
+            : "end its body with an expression without `;`");
+  }
+
+  Value call(UserFunction function, Calls.Given given, Node at) {
+    Statement.Function syntax = function.syntax();
+    boolean recursive =
+        function.state() == UserFunction.State.CHECKING
+            || active.stream().filter(f -> f == function).count() >= MAX_ACTIVE;
+    if (recursive) {
+      String name = checker.text(syntax.name());
+      checker
+          .error(Code.UNSUPPORTED, at, "recursion is not supported: `" + name + "` calls itself")
+          .note("calls are inlined, so that all shapes are known");
+      return Value.ERROR;
+    }
+    ensureChecked(function, at);
+    Value[] arguments = bind(function, given, at);
+    if (arguments == null || function.state() == UserFunction.State.UNSOUND) {
+      return unsound(function);
+    }
+    Scope scope = Scope.ofCall(function.scope());
+    session.enterCall(syntax.name(), at);
+    boolean fits = bindParameters(function, arguments, given, at, scope);
+    Value result = fits ? run(function, scope, at) : Value.ERROR;
+    session.leaveCall();
+    return result;
+  }
+
+  /**
+   * What a call gives whose function or arguments are in error: a result of its type, if it's
+   * known.
+   */
+  private Value unsound(UserFunction function) {
+    TypeExpr declared = function.syntax().result();
+    if (declared instanceof TypeExpr.Named n && Vocabularies.dtype(n.name()) != null) {
+      ValueType type = checker.types.resolve(declared, function.scope());
+      return Leaves.build("", type, Functions::placeholder);
+    }
+    return Value.ERROR;
+  }
+
+  /** Sorts arguments to parameters; missing ones that have a default stay null. */
+  private Value @Nullable [] bind(UserFunction function, Calls.Given given, Node at) {
+    Parameter[] parameters = function.syntax().parameters();
+    String name = checker.text(function.syntax().name());
+    @Nullable Value[] bound = new Value[parameters.length];
+    int next = 0;
+    for (int i = 0; i < given.size(); i++) {
+      int keyword = given.names().get(i);
+      int parameter = keyword < 0 ? next++ : find(parameters, keyword);
+      Node node = given.nodes().get(i);
+      if (parameter < 0) {
+        List<String> names = Arrays.stream(parameters).map(p -> checker.text(p.name())).toList();
+        checker
+            .error(
+                Code.ARGUMENTS,
+                node,
+                "`" + name + "` has no parameter `" + checker.text(keyword) + "`")
+            .help(Suggestions.nearest(checker.text(keyword), names));
+        return null;
+      }
+      if (parameter >= parameters.length) {
+        checker
+            .error(Code.ARGUMENTS, node, "too many arguments for `" + name + "`")
+            .note("it takes " + parameters.length + ", " + given.size() + " are given");
+        return null;
+      }
+      if (bound[parameter] != null) {
+        String text = checker.text(parameters[parameter].name());
+        checker.error(Code.ARGUMENTS, node, "`" + text + "` is given twice");
+        return null;
+      }
+      bound[parameter] = given.values().get(i);
+    }
+    return complete(function, bound, name, at);
+  }
+
+  private Value @Nullable [] complete(
+      UserFunction function, @Nullable Value[] bound, String name, Node at) {
+    Parameter[] parameters = function.syntax().parameters();
+    Value[] complete = new Value[bound.length];
+    List<String> missing = new ArrayList<>();
+    for (int i = 0; i < bound.length; i++) {
+      Value value = bound[i];
+      if (value == null && parameters[i].defaultValue() == null) {
+        missing.add("`" + checker.text(parameters[i].name()) + "`");
+      }
+      complete[i] = value == null ? Value.UNIT : value;
+    }
+    if (!missing.isEmpty()) {
+      checker
+          .error(Code.ARGUMENTS, at, "`" + name + "` needs " + String.join(", ", missing))
+          .note("it takes " + parameters.length + " arguments");
+      return null;
+    }
+    return complete;
+  }
+
+  private static int find(Parameter[] parameters, int name) {
+    for (int i = 0; i < parameters.length; i++) {
+      if (parameters[i].name() == name) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Binds dimension names, then the parameters in their types; a Unit stands for a default. */
+  private boolean bindParameters(
+      UserFunction function, Value[] arguments, Calls.Given given, Node at, Scope scope) {
+    Parameter[] parameters = function.syntax().parameters();
+    Set<Integer> names = checker.types.dimensionNames(parameters, function.scope());
+    for (int i = 0; i < parameters.length; i++) {
+      TypeExpr type = parameters[i].type();
+      if (type != null && !names.isEmpty()) {
+        checker.types.bind(type, arguments[i], names, scope, 0);
+      }
+    }
+    boolean fits = true;
+    for (int i = 0; i < parameters.length; i++) {
+      boolean isDefault =
+          arguments[i] instanceof Value.Unit && parameters[i].defaultValue() != null;
+      if (hasInvalidDims(arguments, names, scope)) {
+        return false;
+      }
+      ValueType type = parameterType(parameters[i], scope);
+      Value value = isDefault ? defaultValue(function, i, type, scope) : null;
+      if (value == null) {
+        String what =
+            "argument `"
+                + checker.text(parameters[i].name())
+                + "` of `"
+                + checker.text(function.syntax().name())
+                + "`";
+        Node node =
+            i < given.size() && given.names().get(i) < 0
+                ? given.nodes().get(i)
+                : at(given, parameters[i], at);
+        checker.graph.at(node);
+        value = checker.conversions.coerce(arguments[i], type, node, what, false);
+      }
+      fits &= !(value instanceof Value.Invalid) || type instanceof ValueType.Function;
+      scope.define(parameters[i].name(), value);
+    }
+    return fits;
+  }
+
+  /** An argument in error may leave names unbound: then nothing more can be said. */
+  private static boolean hasInvalidDims(Value[] arguments, Set<Integer> names, Scope scope) {
+    boolean invalid = Arrays.stream(arguments).anyMatch(v -> v instanceof Value.Invalid);
+    return invalid && names.stream().anyMatch(name -> scope.own(name) == null);
+  }
+
+  private static Node at(Calls.Given given, Parameter parameter, Node call) {
+    for (int i = 0; i < given.size(); i++) {
+      if (given.names().get(i) == parameter.name()) {
+        return given.nodes().get(i);
+      }
+    }
+    return call;
+  }
+
+  /** A closure: its parameters are what they are given, or of the types they say. */
+  Value call(Value.Closure closure, Calls.Given given, Node at) {
+    Parameter[] parameters = closure.syntax().parameters();
+    if (given.size() != parameters.length || given.names().stream().anyMatch(n -> n >= 0)) {
+      checker
+          .error(Code.ARGUMENTS, at, "this closure takes " + parameters.length + " arguments")
+          .note(given.size() + " are given");
+      return Value.ERROR;
+    }
+    Scope scope = Scope.ofCall(closure.scope());
+    for (int i = 0; i < parameters.length; i++) {
+      Node node = given.nodes().get(i);
+      Value value = given.values().get(i);
+      TypeExpr type = parameters[i].type();
+      if (type == null) {
+        value = checker.conversions.settle(value, node);
+      } else {
+        String what = "argument `" + checker.text(parameters[i].name()) + "`";
+        ValueType wanted = checker.types.resolve(type, scope);
+        value = checker.conversions.coerce(value, wanted, node, what, false);
+      }
+      scope.define(parameters[i].name(), value);
+    }
+    Checker.Frame outer = checker.frame;
+    checker.frame = new Checker.Frame();
+    session.enter(at);
+    Value value = checker.expressions.evaluate(closure.syntax().body(), scope);
+    session.leave();
+    Value returned = checker.frame.returned;
+    checker.frame = outer;
+    return checker.conversions.settle(returned != null ? returned : value, closure.syntax().body());
+  }
+}

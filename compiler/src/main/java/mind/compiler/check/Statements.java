@@ -1,0 +1,281 @@
+package mind.compiler.check;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import mind.compiler.check.value.Dims;
+import mind.compiler.check.value.Scope;
+import mind.compiler.check.value.Session;
+import mind.compiler.check.value.Value;
+import mind.compiler.check.value.ValueType;
+import mind.compiler.diagnostic.Code;
+import mind.compiler.kernel.DType;
+import mind.compiler.syntax.Expr;
+import mind.compiler.syntax.Pattern;
+import mind.compiler.syntax.Statement;
+import mind.compiler.syntax.TypeExpr;
+import mind.compiler.syntax.Vocabulary;
+import org.jspecify.annotations.Nullable;
+
+/** Statements and blocks. */
+final class Statements {
+  /** Loops unroll: more iterations than this are an error. */
+  static final long MAX_ITERATIONS = 10_000;
+
+  private final Checker checker;
+  private final Session session;
+
+  /** The assignments in each branch that is open, innermost first. */
+  private final Deque<List<Assignment>> branches = new ArrayDeque<>(0);
+
+  /** A variable assigned in a branch, and its value before. */
+  record Assignment(Scope scope, int name, Value before) {}
+
+  Statements(Checker checker) {
+    this.checker = checker;
+    this.session = checker.session;
+  }
+
+  Value block(Expr.Block block, Scope outer) {
+    return body(block, new Scope(outer));
+  }
+
+  /** A block's statements in a scope that was made for it. */
+  Value body(Expr.Block block, Scope scope) {
+    checker.declarations.declare(block.statements(), scope);
+    for (Statement statement : block.statements()) {
+      execute(statement, scope);
+      if (checker.frame.returned != null) {
+        return Value.UNIT;
+      }
+    }
+    Expr value = block.value();
+    return value == null ? Value.UNIT : checker.expressions.evaluate(value, scope);
+  }
+
+  private void execute(Statement statement, Scope scope) {
+    switch (statement) {
+      case Statement.Let l -> let(l, scope);
+      case Statement.Assign a -> assign(a, scope);
+      case Statement.Evaluate e -> checker.expressions.evaluate(e.value(), scope);
+      case Statement.Return r -> {
+        Expr value = r.value();
+        checker.frame.returned =
+            value == null ? Value.UNIT : checker.expressions.evaluate(value, scope);
+        checker.frame.returnedAt = value == null ? r : value;
+      }
+      case Statement.For f -> loop(f, scope);
+      case Statement.While w ->
+          checker
+              .error(Code.UNSUPPORTED, w, "`while` is not supported")
+              .help("loops have bounds that are known: `for i in 0..10 { .. }`");
+      case Statement.Function f -> {}
+      case Statement.Struct s -> {}
+      case Statement.TypeAlias t -> {}
+      case Statement.Const c -> {}
+      case Statement.Import i -> {}
+      case Statement.Export e -> checker.declarations.export(e, scope);
+      case Statement.Bad b -> {}
+    }
+  }
+
+  private void let(Statement.Let l, Scope scope) {
+    Value value = checker.expressions.evaluate(l.value(), scope);
+    TypeExpr type = l.type();
+    checker.graph.at(l.value());
+    if (type == null) {
+      value = checker.conversions.settle(value, l.value());
+    } else {
+      ValueType wanted = checker.types.resolve(type, scope);
+      String what =
+          l.pattern() instanceof Pattern.Name n ? "`" + checker.text(n.name()) + "`" : "this value";
+      value = checker.conversions.coerce(value, wanted, l.value(), what, true);
+    }
+    bind(l.pattern(), value, l.value(), l.mutable(), scope);
+  }
+
+  private void bind(Pattern pattern, Value value, Expr at, boolean mutable, Scope scope) {
+    switch (pattern) {
+      case Pattern.Name n -> {
+        if (n.name() != Vocabulary.UNDERSCORE) {
+          scope.define(n.name(), value, mutable);
+        }
+      }
+      case Pattern.Tuple t -> {
+        Value[] parts = parts(t, value);
+        for (int i = 0; i < t.parts().length; i++) {
+          bind(t.parts()[i], parts == null ? Value.ERROR : parts[i], at, mutable, scope);
+        }
+      }
+      case Pattern.Struct s -> {
+        Value.Struct struct = struct(s, value, at, scope);
+        for (int i = 0; i < s.parts().length; i++) {
+          int field = struct == null ? -1 : struct.type().field(s.fields()[i]);
+          if (struct != null && field < 0) {
+            String text = checker.text(s.fields()[i]);
+            session.error(
+                Code.UNDEFINED_NAME,
+                s.parts()[i].start(),
+                s.parts()[i].end(),
+                "struct " + struct.type().name() + " has no field `" + text + "`");
+          }
+          Value part = struct == null || field < 0 ? Value.ERROR : struct.fields()[field];
+          bind(s.parts()[i], part, at, mutable, scope);
+        }
+      }
+      case Pattern.Bad b -> {}
+    }
+  }
+
+  /** The parts that a tuple pattern takes apart; null, and an error, if there aren't so many. */
+  private Value @Nullable [] parts(Pattern.Tuple pattern, Value value) {
+    Value[] parts =
+        switch (value) {
+          case Value.Tuple t -> t.parts();
+          case Value.Struct s -> s.fields();
+          case Value.Array a -> a.elements();
+          default -> null;
+        };
+    if (parts != null && parts.length == pattern.parts().length) {
+      return parts;
+    }
+    if (!(value instanceof Value.Invalid)) {
+      session
+          .error(
+              Code.TYPE_MISMATCH,
+              pattern.start(),
+              pattern.end(),
+              "this takes apart " + pattern.parts().length + " values")
+          .note("the value is " + checker.describe(value));
+    }
+    return null;
+  }
+
+  private Value.@Nullable Struct struct(Pattern.Struct pattern, Value value, Expr at, Scope scope) {
+    Value named = scope.lookup(pattern.struct());
+    boolean fits =
+        value instanceof Value.Struct s
+            && named instanceof Value.TypeName t
+            && t.type() == s.type();
+    if (!fits && !(value instanceof Value.Invalid)) {
+      checker.error(
+          Code.TYPE_MISMATCH,
+          at,
+          "expected struct "
+              + checker.text(pattern.struct())
+              + ", found "
+              + checker.describe(value));
+    }
+    return fits ? (Value.Struct) value : null;
+  }
+
+  private void assign(Statement.Assign a, Scope scope) {
+    Value value = checker.expressions.evaluate(a.value(), scope);
+    if (!(a.target() instanceof Expr.Name name)) {
+      if (a.target() instanceof Expr.Index) {
+        checker.unsupported(a.target(), "assignment to elements is");
+      } else if (a.target() instanceof Expr.Field || a.target() instanceof Expr.Part) {
+        checker
+            .error(Code.UNSUPPORTED, a.target(), "assignment to a field is not supported")
+            .help("build a new struct or tuple");
+      } else if (!(a.target() instanceof Expr.Bad)) {
+        checker.error(Code.NOT_ASSIGNABLE, a.target(), "this can't be assigned to");
+      }
+      return;
+    }
+    Scope owner = scope.owner(name.name());
+    Value before = owner == null ? checker.expressions.name(name, scope) : owner.own(name.name());
+    if (before == null || before instanceof Value.Invalid) {
+      return;
+    }
+    if (owner == null || !owner.isMutable(name.name())) {
+      String text = checker.text(name.name());
+      checker
+          .error(Code.NOT_ASSIGNABLE, name, "`" + text + "` can't be assigned to")
+          .help("declare it with `let mut " + text + "`");
+      return;
+    }
+    if (!scope.isLocal(name.name())) {
+      checker.unsupported(a.target(), "assignment to a captured variable is");
+      return;
+    }
+    Expr.BinaryOperator operator = a.operator();
+    checker.graph.at(a);
+    if (operator != null) {
+      value = checker.expressions.apply(operator, before, value, a);
+    }
+    ValueType type = Leaves.type(before);
+    String what = "`" + checker.text(name.name()) + "`";
+    value = checker.conversions.coerce(value, type, a.value(), what, false);
+    assign(owner, name.name(), before, value);
+  }
+
+  void assign(Scope owner, int name, Value before, Value value) {
+    List<Assignment> branch = branches.peek();
+    if (branch != null) {
+      branch.add(new Assignment(owner, name, before));
+    }
+    owner.assign(name, value);
+  }
+
+  /** From now on assignments are noted, until {@link #closeBranch}. */
+  void openBranch() {
+    branches.push(new ArrayList<>());
+  }
+
+  /** The assignments since the branch was opened, in order. */
+  List<Assignment> closeBranch() {
+    return branches.pop();
+  }
+
+  private void loop(Statement.For f, Scope scope) {
+    Long from = bound(f.from(), scope);
+    Long to = bound(f.to(), scope);
+    if (from == null || to == null) {
+      iterate(f, scope, Value.ERROR);
+      return;
+    }
+    if (Dims.isSymbol(from) || Dims.isSymbol(to)) {
+      // How often isn't known: one iteration with any counter shows its errors.
+      String text = checker.text(f.name());
+      iterate(f, scope, new Value.Static(DType.I64, session.dims().atom(text)));
+      return;
+    }
+    if (to - from > MAX_ITERATIONS) {
+      checker
+          .error(Code.UNROLL, f.to(), "this loop is too long to unroll")
+          .note("it has " + (to - from) + " iterations, the limit is " + MAX_ITERATIONS);
+      return;
+    }
+    for (long i = from; i < to && checker.frame.returned == null; i++) {
+      session.step(f);
+      iterate(f, scope, new Value.Static(DType.I64, i));
+    }
+  }
+
+  private void iterate(Statement.For f, Scope scope, Value counter) {
+    Scope inner = new Scope(scope);
+    inner.define(f.name(), counter);
+    Value value = body(f.body(), inner);
+    if (!(value instanceof Value.Unit) && !(value instanceof Value.Invalid)) {
+      Expr last = f.body().value();
+      if (last != null) {
+        checker
+            .error(Code.TYPE_MISMATCH, last, "a loop's body has no value")
+            .help("end it with `;`, or assign it to a `let mut` variable");
+      }
+    }
+  }
+
+  private @Nullable Long bound(Expr expr, Scope scope) {
+    Value value = checker.expressions.evaluate(expr, scope);
+    Long number = Checker.wholeNumber(value);
+    if (number == null && !(value instanceof Value.Invalid)) {
+      checker
+          .error(Code.TYPE_MISMATCH, expr, "a loop's bounds must be whole numbers known now")
+          .note("this is " + checker.describe(value));
+    }
+    return number;
+  }
+}

@@ -1,0 +1,134 @@
+package mind.compiler.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import mind.compiler.check.value.Scope;
+import mind.compiler.check.value.StructType;
+import mind.compiler.check.value.Value;
+import mind.compiler.check.value.ValueType;
+import mind.compiler.diagnostic.Code;
+import mind.compiler.syntax.Expr;
+import mind.compiler.syntax.Parameter;
+import mind.compiler.syntax.TypeExpr;
+import org.jspecify.annotations.Nullable;
+
+/** Struct literals. */
+final class Structs {
+  private final Checker checker;
+
+  Structs(Checker checker) {
+    this.checker = checker;
+  }
+
+  Value literal(Expr.StructLiteral s, Scope scope) {
+    StructType type = type(s, scope);
+    if (type == null) {
+      for (Expr.FieldValue field : s.fields()) {
+        checker.expressions.evaluate(field.value(), scope);
+      }
+      return Value.ERROR;
+    }
+    Parameter[] fields = type.fields();
+    @Nullable Value[] values = new Value[fields.length];
+    Expr[] exprs = new Expr[fields.length];
+    boolean sound = true;
+    for (Expr.FieldValue given : s.fields()) {
+      Value value = checker.expressions.evaluate(given.value(), scope);
+      int field = type.field(given.name());
+      if (field < 0) {
+        unknown(type, given);
+        sound = false;
+      } else if (values[field] != null) {
+        String text = "the field `" + checker.text(given.name()) + "` is given twice";
+        checker.session.error(Code.DUPLICATE, given.start(), given.end(), text);
+        sound = false;
+      } else {
+        values[field] = value;
+        exprs[field] = given.value();
+      }
+    }
+    List<String> missing = new ArrayList<>();
+    for (int i = 0; i < fields.length; i++) {
+      if (values[i] == null) {
+        missing.add("`" + type.fieldName(i) + "`");
+      }
+    }
+    if (!missing.isEmpty()) {
+      String text =
+          (missing.size() == 1 ? "the field " : "the fields ") + String.join(", ", missing);
+      checker.session.error(
+          Code.ARGUMENTS, s.start(), s.nameEnd(), text + " of " + type.name() + " must be given");
+      sound = false;
+    }
+    return sound ? build(type, values, exprs, scope) : Value.ERROR;
+  }
+
+  private Value build(StructType type, @Nullable Value[] values, Expr[] exprs, Scope scope) {
+    Parameter[] fields = type.fields();
+    Scope dims = new Scope(scope);
+    Set<Integer> names = checker.types.dimensionNames(fields, scope);
+    Value[] converted = new Value[fields.length];
+    for (int i = 0; i < fields.length; i++) {
+      Value value = values[i];
+      TypeExpr fieldType = fields[i].type();
+      converted[i] = value == null ? Value.ERROR : value;
+      if (fieldType != null) {
+        checker.types.bind(fieldType, converted[i], names, dims, 0);
+      }
+    }
+    for (int i = 0; i < fields.length; i++) {
+      TypeExpr fieldType = fields[i].type();
+      if (fieldType != null) {
+        ValueType wanted = checker.types.resolve(fieldType, dims);
+        String what = "field `" + type.fieldName(i) + "` of " + type.name();
+        checker.graph.at(exprs[i]);
+        converted[i] = checker.conversions.coerce(converted[i], wanted, exprs[i], what, true);
+      }
+    }
+    return checker.session.bound(
+        Value.struct(type, converted), exprs.length == 0 ? NOWHERE : exprs[0]);
+  }
+
+  private static final Expr NOWHERE = new Expr.Bad(0, 0);
+
+  private @Nullable StructType type(Expr.StructLiteral s, Scope scope) {
+    Value named = scope.lookup(s.name());
+    Value.TypeName name = named instanceof Value.TypeName t ? t : null;
+    if (name != null && name.type() instanceof StructType struct) {
+      return struct;
+    }
+    String text = checker.text(s.name());
+    if (name != null
+        && name.type() instanceof mind.compiler.check.value.NamedType.Alias alias
+        && alias.type() instanceof TypeExpr.Named target
+        && scope.lookup(target.name()) instanceof Value.TypeName t
+        && t.type() instanceof StructType struct) {
+      return struct;
+    }
+    if (checker.isNewlyUndefined(s.name())) {
+      checker
+          .session
+          .error(Code.UNDEFINED_NAME, s.start(), s.nameEnd(), "there is no struct `" + text + "`")
+          .help(checker.suggestions.type(text, scope));
+    }
+    return null;
+  }
+
+  private void unknown(StructType type, Expr.FieldValue given) {
+    List<String> fields = new ArrayList<>();
+    for (int i = 0; i < type.fields().length; i++) {
+      fields.add(type.fieldName(i));
+    }
+    String text = checker.text(given.name());
+    checker
+        .session
+        .error(
+            Code.UNDEFINED_NAME,
+            given.start(),
+            given.end(),
+            "struct " + type.name() + " has no field `" + text + "`")
+        .note("its fields are " + String.join(", ", fields))
+        .help(Suggestions.nearest(text, fields));
+  }
+}

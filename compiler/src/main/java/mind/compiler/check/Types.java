@@ -1,0 +1,297 @@
+package mind.compiler.check;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import mind.compiler.check.value.Dims;
+import mind.compiler.check.value.NamedType;
+import mind.compiler.check.value.Scope;
+import mind.compiler.check.value.Session;
+import mind.compiler.check.value.StructType;
+import mind.compiler.check.value.Value;
+import mind.compiler.check.value.ValueType;
+import mind.compiler.diagnostic.Code;
+import mind.compiler.kernel.DType;
+import mind.compiler.syntax.Expr;
+import mind.compiler.syntax.Node;
+import mind.compiler.syntax.Parameter;
+import mind.compiler.syntax.TypeExpr;
+import org.jspecify.annotations.Nullable;
+
+/** Types as written to types with their dimensions resolved in a scope. */
+final class Types {
+  /** Structs in structs and aliases of aliases: deeper than this they contain themselves. */
+  private static final int MAX_NESTING = 64;
+
+  private final Checker checker;
+  private final Session session;
+  private int nesting;
+
+  Types(Checker checker) {
+    this.checker = checker;
+    this.session = checker.session;
+  }
+
+  /**
+   * A type whose dimension names are bound in {@code scope}. Struct fields use the names of the
+   * scope in which the struct is used, so a function's {@code n} is also that of its parameters'
+   * fields.
+   */
+  ValueType resolve(TypeExpr type, Scope scope) {
+    return switch (type) {
+      case TypeExpr.Bad b -> ValueType.ERROR;
+      case TypeExpr.Named n -> named(n, scope);
+      case TypeExpr.Tensor t -> tensor(t, scope);
+      case TypeExpr.Function f -> ValueType.FUNCTION;
+      case TypeExpr.Tuple t -> {
+        if (t.elements().length == 0) {
+          yield ValueType.UNIT;
+        }
+        ValueType[] parts = new ValueType[t.elements().length];
+        for (int i = 0; i < parts.length; i++) {
+          parts[i] = resolve(t.elements()[i], scope);
+        }
+        yield new ValueType.Tuple(parts);
+      }
+    };
+  }
+
+  private ValueType named(TypeExpr.Named n, Scope scope) {
+    NamedType declared = declared(n.name(), scope);
+    if (declared != null) {
+      return declared(declared, n, scope);
+    }
+    String text = session.names().text(n.name());
+    if (text.equals("unit")) {
+      return ValueType.UNIT;
+    }
+    DType dtype = Vocabularies.dtype(n.name());
+    if (dtype != null) {
+      return new ValueType.Tensor(dtype, new long[0]);
+    }
+    unknown(n, text, scope);
+    return ValueType.ERROR;
+  }
+
+  private @Nullable NamedType declared(int name, Scope scope) {
+    return scope.lookup(name) instanceof Value.TypeName t ? t.type() : null;
+  }
+
+  private ValueType declared(NamedType declared, Node at, Scope scope) {
+    if (nesting >= MAX_NESTING) {
+      session.error(Code.UNSUPPORTED, at, "a type that contains itself is not supported");
+      return ValueType.ERROR;
+    }
+    nesting++;
+    ValueType resolved =
+        switch (declared) {
+          case NamedType.Alias a -> resolve(a.type(), scope);
+          case StructType s -> {
+            Parameter[] fields = s.fields();
+            ValueType[] types = new ValueType[fields.length];
+            for (int i = 0; i < types.length; i++) {
+              TypeExpr type = fields[i].type();
+              types[i] = type == null ? ValueType.ERROR : resolve(type, scope);
+            }
+            session.step(at);
+            yield new ValueType.Struct(s, types);
+          }
+        };
+    nesting--;
+    return resolved;
+  }
+
+  private void unknown(TypeExpr.Named n, String text, Scope scope) {
+    if (session.program().wasSkipped(n.name())) {
+      return;
+    }
+    if (Vocabularies.FUTURE_DTYPES.contains(text)) {
+      session.error(Code.UNSUPPORTED, n, "the dtype `" + text + "` is not supported yet");
+      return;
+    }
+    session
+        .error(Code.UNDEFINED_NAME, n, "there is no type `" + text + "`")
+        .help(checker.suggestions.type(text, scope));
+  }
+
+  private ValueType tensor(TypeExpr.Tensor t, Scope scope) {
+    ValueType element = resolve(t.element(), scope);
+    if (!(element instanceof ValueType.Tensor scalar) || scalar.dims().length > 0) {
+      if (!(element instanceof ValueType.Invalid)) {
+        session
+            .error(Code.TYPE_MISMATCH, t.element(), "a tensor's elements are scalars")
+            .note("this is " + checker.conversions.describe().type(element));
+      }
+      return ValueType.ERROR;
+    }
+    long[] dims = new long[t.dims().length];
+    for (int i = 0; i < dims.length; i++) {
+      Long dim = dimension(t.dims()[i], scope);
+      if (dim == null) {
+        return ValueType.ERROR;
+      }
+      dims[i] = dim;
+    }
+    return new ValueType.Tensor(scalar.dtype(), dims);
+  }
+
+  /** One dimension; null, and an error, if it is none. */
+  private @Nullable Long dimension(Expr expr, Scope scope) {
+    if (expr instanceof Expr.Name name && scope.lookup(name.name()) == null) {
+      if (!session.program().wasSkipped(name.name())) {
+        session
+            .error(
+                Code.UNDEFINED_NAME,
+                name,
+                "the dimension `" + session.names().text(name.name()) + "` is not known here")
+            .note("a dimension's name is bound by the parameters of the function it stands in");
+      }
+      return null;
+    }
+    Value value = checker.expressions.evaluate(expr, scope);
+    Long dim = Checker.wholeNumber(value);
+    if (dim == null) {
+      if (!(value instanceof Value.Invalid)) {
+        session
+            .error(Code.TYPE_MISMATCH, expr, "a dimension must be a whole number that is known now")
+            .note("this is " + checker.conversions.describe().value(value));
+      }
+      return null;
+    }
+    if (Dims.isKnown(dim) && dim < 1) {
+      session.error(Code.DIMENSION, expr, "dimension " + dim + " is not positive");
+      return null;
+    }
+    return dim;
+  }
+
+  /** The names that stand for dimensions in the types of these parameters, in order. */
+  Set<Integer> dimensionNames(Parameter[] parameters, Scope scope) {
+    Set<Integer> names = new LinkedHashSet<>();
+    for (Parameter parameter : parameters) {
+      TypeExpr type = parameter.type();
+      if (type != null) {
+        collect(type, scope, names, 0);
+      }
+    }
+    return names;
+  }
+
+  private void collect(TypeExpr type, Scope scope, Set<Integer> names, int depth) {
+    switch (type) {
+      case TypeExpr.Tensor t -> {
+        for (Expr dim : t.dims()) {
+          collect(dim, scope, names);
+        }
+      }
+      case TypeExpr.Tuple t -> {
+        for (TypeExpr element : t.elements()) {
+          collect(element, scope, names, depth);
+        }
+      }
+      case TypeExpr.Named n -> {
+        NamedType declared = depth < MAX_NESTING ? declared(n.name(), scope) : null;
+        if (declared instanceof NamedType.Alias a) {
+          collect(a.type(), scope, names, depth + 1);
+        } else if (declared instanceof StructType s) {
+          for (Parameter field : s.fields()) {
+            TypeExpr fieldType = field.type();
+            if (fieldType != null) {
+              session.step(n);
+              collect(fieldType, scope, names, depth + 1);
+            }
+          }
+        }
+      }
+      case TypeExpr.Function f -> {}
+      case TypeExpr.Bad b -> {}
+    }
+  }
+
+  /** Names in a dimension's expression, unless they are bound to something known. */
+  private void collect(Expr dim, Scope scope, Set<Integer> names) {
+    switch (dim) {
+      case Expr.Name n -> {
+        if (!isNumber(scope.lookup(n.name()))) {
+          names.add(n.name());
+        }
+      }
+      case Expr.Binary b -> {
+        collect(b.left(), scope, names);
+        collect(b.right(), scope, names);
+      }
+      case Expr.Unary u -> collect(u.operand(), scope, names);
+      default -> {}
+    }
+  }
+
+  private static boolean isNumber(@Nullable Value value) {
+    return switch (value) {
+      case null -> false;
+      case Value.Constant c -> true;
+      case Value.Static s -> true;
+      case Value.Untyped u -> true;
+      default -> false;
+    };
+  }
+
+  /**
+   * Binds the dimension names of a parameter's type to what the argument has there. Only names that
+   * stand alone and aren't bound yet; whether all of it fits is checked once all are.
+   */
+  void bind(TypeExpr type, Value value, Set<Integer> names, Scope into, int depth) {
+    switch (type) {
+      case TypeExpr.Tensor t -> {
+        long[] dims = value instanceof Value.Tensor v ? v.dims() : literalDims(value);
+        for (int i = 0; i < t.dims().length && t.dims().length == dims.length; i++) {
+          if (t.dims()[i] instanceof Expr.Name name
+              && names.contains(name.name())
+              && into.own(name.name()) == null) {
+            into.define(name.name(), new Value.Static(DType.I64, dims[i]));
+          }
+        }
+      }
+      case TypeExpr.Tuple t -> {
+        if (value instanceof Value.Tuple v && v.parts().length == t.elements().length) {
+          for (int i = 0; i < v.parts().length; i++) {
+            bind(t.elements()[i], v.parts()[i], names, into, depth);
+          }
+        }
+      }
+      case TypeExpr.Named n -> {
+        NamedType declared = depth < MAX_NESTING ? declared(n.name(), into) : null;
+        if (declared instanceof NamedType.Alias a) {
+          bind(a.type(), value, names, into, depth + 1);
+        } else if (declared instanceof StructType s
+            && value instanceof Value.Struct v
+            && v.type() == s) {
+          for (int i = 0; i < v.fields().length; i++) {
+            TypeExpr fieldType = s.fields()[i].type();
+            if (fieldType != null) {
+              bind(fieldType, v.fields()[i], names, into, depth + 1);
+            }
+          }
+        }
+      }
+      case TypeExpr.Function f -> {}
+      case TypeExpr.Bad b -> {}
+    }
+  }
+
+  /** The shape of a literal, following its first elements. */
+  private static long[] literalDims(Value value) {
+    int rank = 0;
+    Value inner = value;
+    while (inner instanceof Value.Array a && a.elements().length > 0) {
+      rank++;
+      inner = a.elements()[0];
+    }
+    long[] dims = new long[rank];
+    inner = value;
+    for (int i = 0; i < rank; i++) {
+      Value.Array a = (Value.Array) inner;
+      dims[i] = a.elements().length;
+      inner = a.elements()[0];
+    }
+    return dims;
+  }
+}

@@ -1,0 +1,77 @@
+package mind.compiler.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import mind.compiler.check.builtins.Builtin;
+import mind.compiler.check.builtins.Builtins;
+import mind.compiler.kernel.DType;
+import mind.compiler.syntax.Vocabulary;
+import org.jspecify.annotations.Nullable;
+
+/** The names the language gives meaning to, by the numbers that every program's names share. */
+final class Vocabularies {
+  static final Set<String> FUTURE_DTYPES = Set.of("f16", "bf16", "u8", "i8", "i16", "u32", "u64");
+
+  /** Words that stand for themselves as arguments. */
+  private static final Set<String> WORDS = Set.of("None", "Valid", "Same", "Custom");
+
+  /** Names under which the built-ins may be imported, besides {@code tensor}. */
+  static final Set<String> MODULES = Set.of("tensor", "std", "math", "nn", "random", "mind");
+
+  static final Vocabulary VOCABULARY = vocabulary();
+  static final int GRAD = VOCABULARY.find("grad");
+  static final int VALUE_AND_GRAD = VOCABULARY.find("value_and_grad");
+  static final int DTYPE = VOCABULARY.find("dtype");
+  static final int SHAPE = VOCABULARY.find("shape");
+  static final int WRT = VOCABULARY.find("wrt");
+
+  private static final @Nullable DType[] DTYPES = new DType[VOCABULARY.size()];
+  private static final @Nullable Builtin[] BUILTINS = new Builtin[VOCABULARY.size()];
+  private static final boolean[] KNOWN = new boolean[VOCABULARY.size()];
+  private static final boolean[] WORD = new boolean[VOCABULARY.size()];
+
+  static {
+    for (DType dtype : DType.values()) {
+      DTYPES[VOCABULARY.find(dtype.text())] = dtype;
+    }
+    for (String name : Builtins.names()) {
+      BUILTINS[VOCABULARY.find(name)] = Builtins.find(name);
+      KNOWN[VOCABULARY.find(name)] = true;
+    }
+    for (String word : WORDS) {
+      WORD[VOCABULARY.find(word)] = true;
+    }
+  }
+
+  private Vocabularies() {}
+
+  private static Vocabulary vocabulary() {
+    List<String> words = new ArrayList<>();
+    for (DType dtype : DType.values()) {
+      words.add(dtype.text());
+    }
+    words.addAll(Builtins.names());
+    words.addAll(List.of("dtype", "shape", "wrt"));
+    WORDS.stream().sorted().forEach(words::add);
+    return new Vocabulary(words);
+  }
+
+  static @Nullable DType dtype(int name) {
+    return name < DTYPES.length ? DTYPES[name] : null;
+  }
+
+  /** Whether the name is that of a built-in, supported or not. */
+  static boolean isBuiltin(int name) {
+    return name < KNOWN.length && KNOWN[name];
+  }
+
+  /** The built-in of that name; null also for those that the checker itself implements. */
+  static @Nullable Builtin builtin(int name) {
+    return name < BUILTINS.length ? BUILTINS[name] : null;
+  }
+
+  static boolean isWord(int name) {
+    return name < WORD.length && WORD[name];
+  }
+}

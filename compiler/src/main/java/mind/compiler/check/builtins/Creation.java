@@ -1,0 +1,210 @@
+package mind.compiler.check.builtins;
+
+import mind.compiler.check.value.Conversions;
+import mind.compiler.check.value.Dims;
+import mind.compiler.check.value.Graph;
+import mind.compiler.check.value.Value;
+import mind.compiler.check.value.Value.Tensor;
+import mind.compiler.check.value.Value.Untyped;
+import mind.compiler.diagnostic.Code;
+import mind.compiler.ir.op.Binary;
+import mind.compiler.ir.op.Compare;
+import mind.compiler.ir.op.Random;
+import mind.compiler.kernel.DType;
+import mind.compiler.syntax.Node;
+
+/** Tensors from shapes and numbers, and random draws. */
+final class Creation {
+  private Creation() {}
+
+  static Builtin.Composition filled(int value) {
+    return a -> {
+      DType dtype = a.dtype(1, DType.F32);
+      return a.graph().constant(dtype, dtype.bits((long) value), a.shape(0));
+    };
+  }
+
+  static Builtin.Composition filledLike(int value) {
+    return a ->
+        a.operators()
+            .mapLeaves(
+                a.value(0),
+                a.call(),
+                leaf -> {
+                  Tensor x = a.kit().conversions().tensor(leaf, a.node(0));
+                  return x == null ? Value.ERROR : a.graph().like(x, value);
+                });
+  }
+
+  /** {@code full(shape, value)}: of the value's dtype, a literal is f32. */
+  static Value full(Arguments a) {
+    long[] dims = a.shape(0);
+    Value value = a.value(1);
+    DType own = Conversions.dtype(value);
+    DType dtype = a.dtype(2, own == null ? DType.F32 : own);
+    if (!Conversions.isScalar(value)) {
+      throw a.wrong(1, "a scalar");
+    }
+    Value converted = Arguments.sound(a.operators().cast(value, dtype, a.node(1)));
+    return Arguments.sound(a.kit().conversions().fill(converted, dtype, dims, a.node(1)));
+  }
+
+  static Value eye(Arguments a) {
+    Graph g = a.graph();
+    long rows = a.integer(0);
+    long columns = a.integer(1, rows);
+    a.positive(rows, a.node(0));
+    a.positive(columns, a.node(1));
+    long[] dims = {rows, columns};
+    Tensor diagonal =
+        g.compare(Compare.Kind.EQ, g.iota(DType.I64, dims, 0), g.iota(DType.I64, dims, 1));
+    return g.cast(diagonal, a.dtype(2, DType.F32));
+  }
+
+  /**
+   * {@code arange(stop)}, {@code arange(start, stop, step)}: i64, or f32 if any of them is a float.
+   */
+  static Value arange(Arguments a) {
+    boolean real = false;
+    for (int i = 0; i < 3; i++) {
+      real |= a.has(i) && !isInteger(a.value(i));
+    }
+    DType dtype = a.dtype(3, real ? DType.F32 : DType.I64);
+    long count;
+    if (real) {
+      double start = a.has(1) ? a.real(0, 0) : 0;
+      double stop = a.has(1) ? a.real(1, 0) : a.real(0, 0);
+      double step = step(a, a.real(2, 1));
+      count = (long) Math.ceil((stop - start) / step);
+      return ramp(a, count, dtype, dtype.bits(start), dtype.bits(step));
+    }
+    long start = a.has(1) ? a.integer(0) : 0;
+    long stop = a.has(1) ? a.integer(1) : a.integer(0);
+    long step = a.integer(2, 1);
+    step(a, (double) step);
+    long span = a.dims().subtract(stop, start);
+    count =
+        step == 1 ? span : a.dims().quotient(a.dims().add(span, step - Long.signum(step)), step);
+    return ramp(a, count, dtype, dtype.bits(start), dtype.bits(step));
+  }
+
+  private static boolean isInteger(Value value) {
+    DType dtype = Conversions.dtype(value);
+    return dtype != null ? dtype.isInteger() : value instanceof Untyped u && !u.real();
+  }
+
+  private static double step(Arguments a, double step) {
+    if (step == 0) {
+      a.error(Code.DIMENSION, a.node(2), "a step of 0 never arrives");
+      throw new Rejected();
+    }
+    return step;
+  }
+
+  private static Value ramp(Arguments a, long count, DType dtype, long start, long step) {
+    Graph g = a.graph();
+    if (Dims.isKnown(count) && count < 1) {
+      a.error(Code.DIMENSION, a.call(), "this range is empty: dimensions are at least 1");
+      throw new Rejected();
+    }
+    long[] dims = {count};
+    Tensor ramp = g.iota(dtype, dims, 0);
+    if (step != dtype.bits(1L)) {
+      ramp = g.binary(Binary.Kind.MUL, ramp, g.constant(dtype, step, dims));
+    }
+    return start == 0 ? ramp : g.binary(Binary.Kind.ADD, ramp, g.constant(dtype, start, dims));
+  }
+
+  /** {@code count} numbers from start to stop, both included. */
+  static Value linspace(Arguments a) {
+    double start = a.real(0, 0);
+    double stop = a.real(1, 0);
+    long count = a.integer(2, 50);
+    a.positive(count, a.node(2));
+    DType dtype = a.dtype(3, DType.F32);
+    long[] dims = {count};
+    if (Dims.isSymbol(count) || count > Graph.MAX_ELEMENTS / 16) {
+      return ramp(a, count, dtype, dtype.bits(start), dtype.bits((stop - start) / (count - 1)));
+    }
+    long[] bits = new long[(int) count];
+    for (int i = 0; i < bits.length; i++) {
+      double part = bits.length == 1 ? 0 : i / (double) (bits.length - 1);
+      bits[i] = dtype.bits(i > 0 && i == bits.length - 1 ? stop : start + (stop - start) * part);
+    }
+    return a.graph().dense(dtype, dims, bits);
+  }
+
+  /** Labels to rows with a 1 at the label; all 0 for a label out of range. */
+  static Value oneHot(Arguments a) {
+    Graph g = a.graph();
+    Tensor labels = a.integers(0);
+    long classes = a.integer(1);
+    a.positive(classes, a.node(1));
+    long[] dims = java.util.Arrays.copyOf(labels.dims(), labels.rank() + 1);
+    dims[labels.rank()] = classes;
+    Tensor repeated = g.unreduce(labels, dims, labels.rank());
+    Tensor hit = g.compare(Compare.Kind.EQ, repeated, g.iota(labels.dtype(), dims, labels.rank()));
+    return g.cast(hit, a.dtype(2, DType.F32));
+  }
+
+  /**
+   * Uniform draws from [low, high), or normal ones of a mean and standard deviation. Parameters:
+   * shape, key, dtype, and the two numbers. A key that is a tensor may come first.
+   */
+  static Builtin.Composition draw(Random.Kind kind) {
+    return a -> {
+      Graph g = a.graph();
+      long[] dims = a.has(0) ? a.shape(0) : new long[0];
+      Tensor key = a.has(1) ? key(a, 1) : nextKey(a);
+      DType dtype = a.dtype(2, DType.F32);
+      if (!dtype.isFloat()) {
+        a.error(Code.DTYPE_NOT_ALLOWED, a.node(2), "draws are floats, not " + dtype.text());
+        throw new Rejected();
+      }
+      boolean uniform = kind == Random.Kind.UNIFORM;
+      Value drawn = g.random(kind, dtype, dims, key);
+      Value scale = Untyped.of(1);
+      if (a.has(4)) {
+        scale =
+            uniform ? subtract(a, a.value(4), a.has(3) ? a.value(3) : Untyped.of(0)) : a.value(4);
+      } else if (uniform && a.has(3)) {
+        scale = subtract(a, Untyped.of(1), a.value(3));
+      }
+      if (!scale.equals(Untyped.of(1))) {
+        drawn = a.operators().arithmetic(Binary.Kind.MUL, drawn, scale, a.call(), a.name());
+      }
+      return a.has(3)
+          ? a.operators().arithmetic(Binary.Kind.ADD, drawn, a.value(3), a.call(), a.name())
+          : drawn;
+    };
+  }
+
+  private static Value subtract(Arguments a, Value x, Value y) {
+    return Arguments.sound(a.operators().arithmetic(Binary.Kind.SUB, x, y, a.call(), a.name()));
+  }
+
+  private static boolean isKey(Value value) {
+    return value instanceof Tensor t && t.rank() == 0 && t.dtype() == DType.I64;
+  }
+
+  private static Tensor key(Arguments a, int i) {
+    Tensor key = a.tensor(i);
+    if (!isKey(key)) {
+      Node at = a.node(i);
+      a.error(Code.TYPE_MISMATCH, at, "a key is an i64 scalar, found " + a.describe(key))
+          .help("convert it with `as i64`; derive keys with `fold_in(key, n)`");
+      throw new Rejected();
+    }
+    return key;
+  }
+
+  private static Tensor nextKey(Arguments a) {
+    Graph g = a.graph();
+    long ordinal = g.isRecording() ? a.kit().draws().next() : 0;
+    return g.fold(g.seed(), g.constant(DType.I64, ordinal));
+  }
+
+  static Value foldIn(Arguments a) {
+    return a.graph().fold(key(a, 0), key(a, 1));
+  }
+}

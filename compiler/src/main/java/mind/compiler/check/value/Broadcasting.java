@@ -1,0 +1,80 @@
+package mind.compiler.check.value;
+
+import mind.compiler.diagnostic.Code;
+import mind.compiler.diagnostic.Diagnostics;
+import mind.compiler.syntax.Node;
+import org.jspecify.annotations.Nullable;
+
+/** NumPy's broadcasting: shapes align at their last dimension, and a 1 stretches. */
+public final class Broadcasting {
+  private final Session session;
+
+  Broadcasting(Session session) {
+    this.session = session;
+  }
+
+  /** The common shape; null, and an error, if there is none. */
+  public long @Nullable [] shape(long[] a, long[] b, Node at) {
+    int rank = Math.max(a.length, b.length);
+    if (rank == a.length && fits(b, a)) {
+      return a;
+    }
+    long[] dims = new long[rank];
+    for (int i = rank - 1; i >= 0; i--) {
+      long left = i < rank - a.length ? 1 : a[i - (rank - a.length)];
+      long right = i < rank - b.length ? 1 : b[i - (rank - b.length)];
+      if (left != right && left != 1 && right != 1) {
+        report(a, b, i, left, right, at);
+        return null;
+      }
+      dims[i] = left == 1 ? right : left;
+    }
+    return dims;
+  }
+
+  /** Whether {@code small} stretches to {@code large} without stretching that. */
+  private static boolean fits(long[] small, long[] large) {
+    int shift = large.length - small.length;
+    for (int i = 0; i < small.length; i++) {
+      if (small[i] != 1 && small[i] != large[shift + i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void report(long[] a, long[] b, int at, long left, long right, Node node) {
+    Dims dims = session.dims();
+    Diagnostics.Draft draft =
+        session.error(
+            Code.BROADCAST,
+            node,
+            "Broadcasting failed at dimension "
+                + at
+                + ": "
+                + dims.text(left)
+                + " and "
+                + dims.text(right));
+    draft.note("the left side has the shape " + dims.text(a));
+    draft.note("the right side has the shape " + dims.text(b));
+    if (Dims.isSymbol(left) || Dims.isSymbol(right)) {
+      draft.note("a named dimension may have any size: it fits itself and 1 only");
+    }
+    if (isPrefix(a, b) || isPrefix(b, a)) {
+      draft.help("a reduction keeps its dimension, as 1, with `keepdims=true`");
+    }
+  }
+
+  /** Whether one shape lacks the last dimensions of the other, as after a reduction. */
+  private static boolean isPrefix(long[] a, long[] b) {
+    if (a.length >= b.length) {
+      return false;
+    }
+    for (int i = 0; i < a.length; i++) {
+      if (a[i] != b[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

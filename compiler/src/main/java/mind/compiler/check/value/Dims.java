@@ -1,0 +1,209 @@
+package mind.compiler.check.value;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Dimensions, and i64 numbers computed from them. A known one is the {@code long} itself. One that
+ * depends on a name stands for a polynomial over names, kept once under a handle far below zero, so
+ * that two are equal exactly if their longs are. A name is a positive number of which nothing else
+ * is known: it equals itself only.
+ */
+public final class Dims {
+  private static final long FIRST_HANDLE = Long.MIN_VALUE;
+  private static final long END_OF_HANDLES = FIRST_HANDLE + (1L << 31);
+
+  /** A product of atoms, given by number in ascending order. */
+  private record Monomial(List<Integer> atoms) implements Comparable<Monomial> {
+    static final Monomial ONE = new Monomial(List.of());
+
+    Monomial times(Monomial other) {
+      List<Integer> all = new ArrayList<>(atoms);
+      all.addAll(other.atoms);
+      Collections.sort(all);
+      return new Monomial(List.copyOf(all));
+    }
+
+    @Override
+    public int compareTo(Monomial other) {
+      int byDegree = Integer.compare(other.atoms.size(), atoms.size());
+      for (int i = 0; byDegree == 0 && i < atoms.size(); i++) {
+        byDegree = Integer.compare(atoms.get(i), other.atoms.get(i));
+      }
+      return byDegree;
+    }
+  }
+
+  private final List<SortedMap<Monomial, Long>> polynomials = new ArrayList<>(0);
+  private final Map<SortedMap<Monomial, Long>, Long> handles = new HashMap<>(0);
+  private final List<String> atoms = new ArrayList<>(0);
+
+  /** Whether this depends on a name whose size isn't known. */
+  public static boolean isSymbol(long dim) {
+    return dim < END_OF_HANDLES;
+  }
+
+  public static boolean isKnown(long dim) {
+    return dim >= END_OF_HANDLES;
+  }
+
+  /** A new name (or an expression that is treated as one): different from every other. */
+  public long atom(String text) {
+    atoms.add(text);
+    TreeMap<Monomial, Long> single = new TreeMap<>();
+    single.put(new Monomial(List.of(atoms.size() - 1)), 1L);
+    return intern(single);
+  }
+
+  public long add(long a, long b) {
+    if (isKnown(a) && isKnown(b)) {
+      return a + b;
+    }
+    TreeMap<Monomial, Long> sum = new TreeMap<>(polynomial(a));
+    polynomial(b).forEach((monomial, count) -> sum.merge(monomial, count, Long::sum));
+    return intern(sum);
+  }
+
+  public long subtract(long a, long b) {
+    return isKnown(a) && isKnown(b) ? a - b : add(a, multiply(b, -1));
+  }
+
+  public long multiply(long a, long b) {
+    if (isKnown(a) && isKnown(b)) {
+      return a * b;
+    }
+    TreeMap<Monomial, Long> product = new TreeMap<>();
+    polynomial(a)
+        .forEach((m, count) ->
+            polynomial(b)
+                .forEach((n, times) -> product.merge(m.times(n), count * times, Long::sum)));
+    if (product.size() > 64) {
+      return atom("(" + text(a) + ") * (" + text(b) + ")");
+    }
+    return intern(product);
+  }
+
+  /** Product of dimensions; saturates where it would overflow. */
+  public long product(long[] dims) {
+    long product = 1;
+    for (long dim : dims) {
+      boolean known = isKnown(product) && isKnown(dim);
+      if (known && Math.multiplyHigh(product, dim) != 0) {
+        return Long.MAX_VALUE;
+      }
+      product = multiply(product, dim);
+    }
+    return product;
+  }
+
+  /** a / b if that is known to be exact: a is b times something; else 0. */
+  public long exactQuotient(long a, long b) {
+    if (b == 0 || a == b) {
+      return b == 0 ? 0 : 1;
+    }
+    if (isKnown(a) && isKnown(b)) {
+      return a % b == 0 ? a / b : 0;
+    }
+    if (polynomial(b).size() != 1) {
+      return 0;
+    }
+    Map.Entry<Monomial, Long> divisor = polynomial(b).entrySet().iterator().next();
+    Monomial by = divisor.getKey();
+    long scale = divisor.getValue();
+    TreeMap<Monomial, Long> quotient = new TreeMap<>();
+    for (Map.Entry<Monomial, Long> term : polynomial(a).entrySet()) {
+      List<Integer> rest = new ArrayList<>(term.getKey().atoms());
+      boolean divides = term.getValue() % scale == 0;
+      for (Integer atom : by.atoms()) {
+        divides &= rest.remove((Object) atom);
+      }
+      if (!divides) {
+        return 0;
+      }
+      quotient.put(new Monomial(rest), term.getValue() / scale);
+    }
+    return intern(quotient);
+  }
+
+  /** Truncating quotient of a number by a positive one. */
+  public long quotient(long a, long b) {
+    if (isKnown(a) && isKnown(b)) {
+      return b == 0 ? 0 : a / b;
+    }
+    long exact = exactQuotient(a, b);
+    return exact != 0 ? exact : atom("(" + text(a) + ") / (" + text(b) + ")");
+  }
+
+  private SortedMap<Monomial, Long> polynomial(long dim) {
+    if (isSymbol(dim)) {
+      return polynomials.get((int) (dim - FIRST_HANDLE));
+    }
+    TreeMap<Monomial, Long> constant = new TreeMap<>();
+    if (dim != 0) {
+      constant.put(Monomial.ONE, dim);
+    }
+    return constant;
+  }
+
+  private long intern(SortedMap<Monomial, Long> polynomial) {
+    polynomial.values().removeIf(count -> count == 0);
+    if (polynomial.isEmpty()) {
+      return 0;
+    }
+    Long constant = polynomial.size() == 1 ? polynomial.get(Monomial.ONE) : null;
+    if (constant != null) {
+      return constant;
+    }
+    Long known = handles.get(polynomial);
+    if (known != null) {
+      return known;
+    }
+    long handle = FIRST_HANDLE + polynomials.size();
+    polynomials.add(polynomial);
+    handles.put(polynomial, handle);
+    return handle;
+  }
+
+  /** As people write it: {@code 3}, {@code n}, {@code 2*n + 1}. */
+  public String text(long dim) {
+    if (isKnown(dim)) {
+      return Long.toString(dim);
+    }
+    StringBuilder out = new StringBuilder();
+    for (Map.Entry<Monomial, Long> term : polynomial(dim).entrySet()) {
+      long count = term.getValue();
+      if (out.isEmpty()) {
+        out.append(count < 0 ? "-" : "");
+      } else {
+        out.append(count < 0 ? " - " : " + ");
+      }
+      out.append(term(term.getKey(), Math.abs(count)));
+    }
+    return out.toString();
+  }
+
+  private String term(Monomial monomial, long count) {
+    if (monomial.atoms().isEmpty()) {
+      return Long.toString(count);
+    }
+    StringBuilder out = new StringBuilder(count == 1 ? "" : count + "*");
+    for (int i = 0; i < monomial.atoms().size(); i++) {
+      out.append(i == 0 ? "" : "*").append(atoms.get(monomial.atoms().get(i)));
+    }
+    return out.toString();
+  }
+
+  /** A shape as people write it: {@code [n, 3]}. */
+  public String text(long[] dims) {
+    StringBuilder out = new StringBuilder("[");
+    for (int i = 0; i < dims.length; i++) {
+      out.append(i == 0 ? "" : ", ").append(text(dims[i]));
+    }
+    return out.append(']').toString();
+  }
+}
