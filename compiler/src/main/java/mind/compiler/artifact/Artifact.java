@@ -12,10 +12,21 @@ import mind.v1.Manifest;
  *     manifest itself
  * @param kernels how many different kernels the program has
  * @param compiled how many of them were compiled now; the others were found by their keys
+ * @param micros time by stage
  */
-public record Artifact(Manifest manifest, Map<String, byte[]> blobs, int kernels, int compiled) {
+public record Artifact(
+    Manifest manifest,
+    Map<String, byte[]> blobs,
+    int kernels,
+    int compiled,
+    Map<String, Long> micros) {
   public Artifact {
     blobs = Map.copyOf(blobs);
+  }
+
+  /** The same artifact with the time each stage took. */
+  public Artifact withMicros(Map<String, Long> times) {
+    return new Artifact(manifest, blobs, kernels, compiled, times);
   }
 
   /**

@@ -102,7 +102,7 @@ public final class ArtifactBuilder {
     }
     Manifest built = manifest.build();
     blob(blobs, built.toByteArray());
-    return new Artifact(built, blobs, order.size(), compiled.get());
+    return new Artifact(built, blobs, order.size(), compiled.get(), Map.of());
   }
 
   /** Version of the numerics contract (docs/numerics.md). */

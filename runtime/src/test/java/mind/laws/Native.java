@@ -1,0 +1,85 @@
+package mind.laws;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import mind.compiler.artifact.Artifact;
+import mind.compiler.artifact.ArtifactBuilder;
+import mind.compiler.artifact.KernelObjects;
+import mind.compiler.codegen.llvm.KernelCompiler;
+import mind.compiler.ir.Function;
+import mind.compiler.ir.Tensor;
+import mind.compiler.ir.Type;
+import mind.compiler.kernel.DType;
+import mind.compiler.optimise.Optimiser;
+import mind.compiler.schedule.Planner;
+import mind.compiler.schedule.Target;
+import mind.runtime.ExecuteOptions;
+import mind.runtime.Program;
+import mind.runtime.TensorBuffer;
+import mind.runtime.cpu.CpuRuntime;
+import mind.v1.TensorType;
+
+/**
+ * A function compiled to an artifact and loaded by the runtime: the whole path behind the frontend.
+ */
+final class Native implements AutoCloseable {
+  private static final KernelCompiler COMPILER = new KernelCompiler();
+  private static final CpuRuntime RUNTIME = new CpuRuntime(1);
+
+  private final Function f;
+  private final Program program;
+
+  private Native(Function f, Program program) {
+    this.f = f;
+    this.program = program;
+  }
+
+  static Native of(Function f) {
+    Function optimised = Optimiser.run(f);
+    Artifact artifact =
+        new ArtifactBuilder(COMPILER, Target.DEFAULT, new TreeMap<>(Map.of("build", "test")))
+            .build(
+                f, optimised, Planner.plan(optimised), "strict", List.of(), KernelObjects.none());
+    return new Native(
+        f,
+        RUNTIME.load(
+            artifact.manifest(),
+            digest -> Objects.requireNonNull(artifact.blobs().get(digest.getHash()))));
+  }
+
+  List<Tensor> run(List<Tensor> inputs, int threads) {
+    List<TensorBuffer> buffers = new ArrayList<>();
+    for (Tensor input : inputs) {
+      buffers.add(new TensorBuffer(wireType(input.type()), ByteBuffer.wrap(input.bytes())));
+    }
+    List<Tensor> outputs = new ArrayList<>();
+    for (TensorBuffer value :
+        program.execute(buffers, new ExecuteOptions(threads, 0, () -> {})).values()) {
+      byte[] bytes = new byte[value.data().remaining()];
+      value.data().get(bytes);
+      outputs.add(Tensor.ofBytes(f.outputTypes().get(outputs.size()), bytes));
+    }
+    return outputs;
+  }
+
+  private static TensorType wireType(Type type) {
+    TensorType.Builder b = TensorType.newBuilder().setDtype(wireDType(type.dtype()));
+    for (int dim : type.shape().dims()) {
+      b.addShape(dim);
+    }
+    return b.build();
+  }
+
+  private static mind.v1.DType wireDType(DType dtype) {
+    return mind.v1.DType.valueOf(dtype.name());
+  }
+
+  @Override
+  public void close() {
+    program.close();
+  }
+}
