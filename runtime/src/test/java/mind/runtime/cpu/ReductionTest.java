@@ -1,5 +1,9 @@
 package mind.runtime.cpu;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Random;
 import mind.compiler.kernel.Access;
@@ -7,6 +11,8 @@ import mind.compiler.kernel.Axis;
 import mind.compiler.kernel.Combine;
 import mind.compiler.kernel.DType;
 import mind.compiler.kernel.Nest;
+import mind.compiler.kernel.NestEvaluator;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -116,5 +122,23 @@ class ReductionTest {
             0,
             List.of(Axis.reduce(reduced), Axis.parallel(3), Axis.reduce(7), Axis.parallel(kept))),
         reduced);
+  }
+
+  /** Products that round to -0 make chunks of -0, which stay so in the total. */
+  @Test
+  void chunksOfNegativeZero() {
+    Nest nest = Samples.matmul(DType.F32, 1, 1, 9, 600, false, false);
+    Buffers buffers = Buffers.random(nest, new Random(1));
+    for (Access a : nest.operands()) {
+      float value = a.buffer() == 0 ? 1e-30f : -1e-30f;
+      ByteBuffer data = buffers.buffer(a.buffer()).order(ByteOrder.LITTLE_ENDIAN);
+      while (data.hasRemaining()) {
+        data.putFloat(value);
+      }
+    }
+    Comparison.check(nest, buffers, 1);
+    NestEvaluator.run(nest, buffers::buffer);
+    int first = buffers.buffer(2).order(ByteOrder.LITTLE_ENDIAN).getInt(0);
+    assertThat(first).isEqualTo(Float.floatToRawIntBits(-0.0f));
   }
 }

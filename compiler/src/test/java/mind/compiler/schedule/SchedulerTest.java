@@ -1,0 +1,77 @@
+package mind.compiler.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import mind.compiler.kernel.Access;
+import mind.compiler.kernel.Axis;
+import mind.compiler.kernel.Combine;
+import mind.compiler.kernel.DType;
+import mind.compiler.kernel.Index;
+import mind.compiler.kernel.Nest;
+import mind.compiler.kernel.ScalarCode;
+import org.junit.jupiter.api.Test;
+
+/** The decisions that the cost model must come to on the shapes that matter. */
+class SchedulerTest {
+  private static Nest matmul(long m, long n, long k) {
+    List<Axis> axes = List.of(Axis.parallel(m), Axis.parallel(n), Axis.reduce(k));
+    ScalarCode.Builder b = new ScalarCode.Builder();
+    ScalarCode factors = b.build(List.of(b.load(0, DType.F32), b.load(1, DType.F32)));
+    return Nest.reduction(
+        axes,
+        List.of(access(0, m, k, 0, 2), access(1, k, n, 2, 1)),
+        factors,
+        Combine.FMA_CHAIN,
+        access(2, m, n, 0, 1),
+        0);
+  }
+
+  private static Access access(int buffer, long rows, long columns, int first, int second) {
+    return Access.of(
+        buffer,
+        DType.F32,
+        List.of(rows, columns),
+        List.of(Index.along(first, 3), Index.along(second, 3)));
+  }
+
+  @Test
+  void matmulTilesFillTheRegisters() {
+    Schedule avx2 = Scheduler.schedule(matmul(510, 512, 512), Target.X86_64_V3);
+    assertThat(avx2.laneAxis()).isEqualTo(1);
+    assertThat(avx2.rowAxis()).isEqualTo(0);
+    assertThat(avx2.rows() * avx2.vectors()).isBetween(8, 12);
+    Schedule avx512 = Scheduler.schedule(matmul(512, 528, 512), Target.X86_64_V4);
+    assertThat(avx512.lanes()).isEqualTo(16);
+    assertThat(avx512.rows() * avx512.vectors()).isBetween(16, 24);
+  }
+
+  /** A single row still keeps two fma units of latency four busy. */
+  @Test
+  void aSingleRowTakesManyVectors() {
+    Schedule schedule = Scheduler.schedule(matmul(1, 4096, 256), Target.X86_64_V3);
+    assertThat(schedule.vectors()).isGreaterThanOrEqualTo(7);
+    assertThat(schedule.grid()).isGreaterThan(1);
+  }
+
+  /** A grid's cells hold enough work, and a large nest has enough cells for many threads. */
+  @Test
+  void cellsAreNeitherSmallNorFew() {
+    List<Axis> axes = List.of(Axis.parallel(1 << 20));
+    Access read = Access.of(0, DType.F32, List.of(1L << 20), List.of(Index.along(0, 1)));
+    ScalarCode.Builder b = new ScalarCode.Builder();
+    ScalarCode code = b.build(List.of(b.load(0, DType.F32)));
+    Nest nest = Nest.map(axes, List.of(read), code, List.of(read.withBuffer(1)));
+    Schedule schedule = Scheduler.schedule(nest, Target.DEFAULT);
+    assertThat(schedule.grid()).isBetween(16L, 1024L);
+    assertThat(schedule.costPerCell()).isGreaterThan(10_000);
+  }
+
+  @Test
+  void namesOfTargets() {
+    for (Target target : Target.values()) {
+      assertThat(Target.of(target.text())).contains(target);
+    }
+    assertThat(Target.of("x86-64-v2")).isEmpty();
+  }
+}
