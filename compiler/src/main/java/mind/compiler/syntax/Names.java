@@ -104,7 +104,7 @@ public final class Names {
 
   private int add(int start, int end, int hash) {
     if (count == starts.length) {
-      grow();
+      grow(hash);
     }
     starts[count] = start;
     ends[count] = end;
@@ -112,7 +112,7 @@ public final class Names {
     return vocabulary.size() + count++;
   }
 
-  private void grow() {
+  private void grow(int hashOfAdded) {
     int larger = count * 2;
     starts = Arrays.copyOf(starts, larger);
     ends = Arrays.copyOf(ends, larger);
@@ -121,6 +121,7 @@ public final class Names {
     table = new int[larger * 4];
     int mask = table.length - 1;
     // The name being added isn't in yet but its slot was taken: it goes back in with the rest.
+    hashes[count] = hashOfAdded;
     for (int own = 0; own <= count; own++) {
       int slot = hashes[own] & mask;
       while (table[slot] != 0) {
