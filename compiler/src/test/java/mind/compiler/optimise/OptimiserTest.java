@@ -1,0 +1,112 @@
+package mind.compiler.optimise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import mind.compiler.autodiff.Autodiff;
+import mind.compiler.ir.IrParser;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Passes on small functions: body before, body after. */
+class OptimiserTest {
+  private static final String HEADER = "fn @f(%x: f32[2,3], %y: f32[2,3]) -> (r: f32[2,3]) {\n";
+
+  static Stream<Arguments> rewrites() {
+    return Stream.of(
+        Arguments.of(
+            new Dce(),
+            body("%2 = unary exp %x : f32[2,3]", "%3 = unary neg %x : f32[2,3]", "return %3"),
+            body("%2 = unary neg %x : f32[2,3]", "return %2")),
+        Arguments.of(
+            new Cse(),
+            body(
+                "%2 = unary exp %x : f32[2,3]",
+                "%3 = unary exp %x : f32[2,3]", "%4 = binary add %2, %3 : f32[2,3]", "return %4"),
+            body("%2 = unary exp %x : f32[2,3]", "%3 = binary add %2, %2 : f32[2,3]", "return %3")),
+        Arguments.of(
+            new Fold(),
+            body(
+                "%2 = const splat bits=0x3f800000 : f32[2,3]",
+                "%3 = unary neg %2 : f32[2,3]", "return %3"),
+            body(
+                "%2 = const splat bits=0x3f800000 : f32[2,3]",
+                "%3 = const splat bits=0xbf800000 : f32[2,3]", "return %3")),
+        Arguments.of(
+            new Canonicalise(),
+            body(
+                "%2 = unary neg %x : f32[2,3]",
+                "%3 = unary neg %2 : f32[2,3]", "%4 = unary stop %3 : f32[2,3]", "return %4"),
+            body("%2 = unary neg %x : f32[2,3]", "return %x")),
+        Arguments.of( // x + 0 is not x where x is -0, x - 0 is
+            new Canonicalise(),
+            body(
+                "%2 = const splat bits=0x0 : f32[2,3]",
+                "%3 = binary add %x, %2 : f32[2,3]",
+                "%4 = binary sub %3, %2 : f32[2,3]",
+                "return %4"),
+            body(
+                "%2 = const splat bits=0x0 : f32[2,3]",
+                "%3 = binary add %x, %2 : f32[2,3]", "return %3")),
+        Arguments.of(
+            new Canonicalise(),
+            body(
+                "%2 = transpose %x perm=[1,0] : f32[3,2]",
+                "%3 = transpose %2 perm=[1,0] : f32[2,3]",
+                "%4 = reshape %3 : f32[6]",
+                "%5 = reshape %4 : f32[2,3]",
+                "return %5"),
+            body(
+                "%2 = transpose %x perm=[1,0] : f32[3,2]",
+                "%3 = transpose %x perm=[0,1] : f32[2,3]",
+                "%4 = reshape %3 : f32[6]",
+                "return %3")));
+  }
+
+  private static String body(String... lines) {
+    return Stream.of(lines).map(line -> "  " + line + "\n").collect(Collectors.joining());
+  }
+
+  @ParameterizedTest
+  @MethodSource("rewrites")
+  void rewrites(Pass pass, String before, String after) {
+    String result = pass.run(IrParser.parse(HEADER + before + "}\n")).toString();
+    assertThat(result).isEqualTo(HEADER + after + "}\n");
+  }
+
+  /** What a person would write: one comparison forward, one for the slope, nothing of stop. */
+  @Test
+  void gradientOfReluIsLean() {
+    String loss =
+        """
+        fn @f(%x: f32[4]) -> (r: f32[]) {
+          %1 = const splat bits=0x0 : f32[4]
+          %2 = compare lt %x, %1 : bool[4]
+          %3 = select %2, %1, %x : f32[4]
+          %4 = unary stop %3 : f32[4]
+          %5 = compare gt %x, %1 : bool[4]
+          %6 = select %5, %x, %4 : f32[4]
+          %7 = reduce sum %6 axes=[0] : f32[]
+          return %7
+        }
+        """;
+    String expected =
+        """
+        fn @f(%x: f32[4]) -> (r: f32[], grad.x: f32[4]) {
+          %1 = const splat bits=0x0 : f32[4]
+          %2 = compare lt %x, %1 : bool[4]
+          %3 = select %2, %1, %x : f32[4]
+          %4 = compare gt %x, %1 : bool[4]
+          %5 = reduce sum %3 axes=[0] : f32[]
+          %6 = const splat bits=0x3f800000 : f32[4]
+          %7 = select %4, %6, %1 : f32[4]
+          return %5, %7
+        }
+        """;
+    assertThat(Optimiser.run(Autodiff.gradient(IrParser.parse(loss), new int[] {0}, true)))
+        .hasToString(expected);
+  }
+}
