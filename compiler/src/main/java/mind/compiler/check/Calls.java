@@ -23,15 +23,21 @@ final class Calls {
   }
 
   /** The arguments of a call; positional ones, which come first, have the name -1. */
-  record Given(List<Value> values, List<Node> nodes, List<Integer> names) {
+  record Given(List<Value> values, List<Node> nodes, List<Integer> names, List<Node> wholes) {
     Given() {
-      this(new ArrayList<>(4), new ArrayList<>(4), new ArrayList<>(4));
+      this(new ArrayList<>(4), new ArrayList<>(4), new ArrayList<>(4), new ArrayList<>(4));
     }
 
     void add(Value value, Node node, int name) {
+      add(value, node, name, node);
+    }
+
+    /** An argument whose value is at {@code node} and all of which, with its keyword, at whole. */
+    void add(Value value, Node node, int name, Node whole) {
       values.add(value);
       nodes.add(node);
       names.add(name);
+      wholes.add(whole);
     }
 
     int size() {
@@ -48,7 +54,7 @@ final class Calls {
     Value callee = callee(call.callee(), given, scope);
     for (Argument argument : call.arguments()) {
       Value value = checker.expressions.evaluate(argument.value(), scope);
-      given.add(value, argument.value(), argument.name());
+      given.add(value, argument.value(), argument.name(), argument);
     }
     return call(callee, given, call);
   }
@@ -166,7 +172,7 @@ final class Calls {
       }
       if (values[parameter] != null) {
         String name = builtin.parameters().get(parameter).name();
-        checker.error(Code.ARGUMENTS, given.nodes().get(i), "`" + name + "` is given twice");
+        checker.error(Code.ARGUMENTS, given.wholes().get(i), "`" + name + "` is given twice");
         return false;
       }
       values[parameter] = given.values().get(i);
@@ -189,8 +195,9 @@ final class Calls {
 
   /** Several positional arguments as one list: {@code reshape(x, 2, 3)}, {@code concat(a, b)}. */
   private static int spread(Given given, int from, @Nullable Value[] values, int parameter) {
-    if (given.values().get(from) instanceof Value.Array
-        || given.values().get(from) instanceof Value.Tuple) {
+    boolean several =
+        from + 1 < given.size() && given.names().get(from + 1) < 0 && isList(given, from + 1);
+    if (isList(given, from) && !several) {
       return from;
     }
     List<Value> list = new ArrayList<>();
@@ -206,13 +213,22 @@ final class Calls {
     return Math.max(from, i - 1);
   }
 
+  private static boolean isList(Given given, int i) {
+    return switch (given.values().get(i)) {
+      case Value.Array a -> true;
+      case Value.Tuple t -> true;
+      case Value.Tensor t -> t.rank() > 0;
+      default -> false;
+    };
+  }
+
   private boolean unknownKeyword(Builtin builtin, Given given, int i) {
     String name = checker.text(given.names().get(i));
     List<String> known = builtin.parameters().stream().flatMap(p -> p.names().stream()).toList();
     checker
         .error(
             Code.ARGUMENTS,
-            given.nodes().get(i),
+            given.wholes().get(i),
             "`" + builtin.name() + "` has no parameter `" + name + "`")
         .note("it is called as " + builtin.signature())
         .help(Suggestions.nearest(name, known));

@@ -8,6 +8,7 @@ import mind.compiler.check.value.StructType;
 import mind.compiler.check.value.UserFunction;
 import mind.compiler.check.value.Value;
 import mind.compiler.diagnostic.Code;
+import mind.compiler.kernel.DType;
 import mind.compiler.syntax.Parameter;
 import mind.compiler.syntax.Statement;
 import mind.compiler.syntax.Vocabulary;
@@ -27,10 +28,35 @@ final class Declarations {
     }
     if (any && checker.functions.isDeclaring()) {
       for (Statement statement : statements) {
+        checkType(statement, scope);
+        if (statement instanceof Statement.Export e) {
+          export(e, scope);
+        }
         if (statement instanceof Statement.Function f
             && scope.own(f.name()) instanceof Value.Function function) {
           checker.functions.ensureChecked(function.function(), f);
         }
+      }
+    }
+  }
+
+  /** A declared type must be one whether or not it's used; the names of its dimensions are free. */
+  private void checkType(Statement statement, Scope scope) {
+    Parameter[] fields =
+        switch (statement) {
+          case Statement.Struct s -> s.fields();
+          case Statement.TypeAlias t ->
+              new Parameter[] {new Parameter(t.start(), t.end(), t.name(), t.type(), null)};
+          default -> new Parameter[0];
+        };
+    if (fields.length > 0) {
+      Scope dims = new Scope(scope);
+      for (int name : checker.types.dimensionNames(fields, scope)) {
+        long atom = checker.session.dims().atom(checker.text(name));
+        dims.define(name, new Value.Static(DType.I64, atom));
+      }
+      for (Parameter field : fields) {
+        checker.functions.parameterType(field, dims);
       }
     }
   }
@@ -61,6 +87,7 @@ final class Declarations {
               c.nameEnd(),
               scope);
       case Statement.Import i -> imports(i, scope);
+      case Statement.Export e -> {}
       default -> {
         return false;
       }
@@ -135,7 +162,7 @@ final class Declarations {
   }
 
   /** An exported name must be there; exporting changes nothing in a program of one module. */
-  void export(Statement.Export e, Scope scope) {
+  private void export(Statement.Export e, Scope scope) {
     for (int name : e.names()) {
       if (scope.lookup(name) == null && checker.isNewlyUndefined(name)) {
         String text = checker.text(name);

@@ -205,6 +205,9 @@ final class Entries {
     if (entry.isEmpty() && functions.size() == 1) {
       return functions.getFirst();
     }
+    if (entry.isEmpty() && !session.diagnostics().isEmpty()) {
+      return null; // it may well be there, but broken
+    }
     List<String> names = functions.stream().map(f -> checker.text(f.syntax().name())).toList();
     String message =
         entry.isEmpty() ? "the program has no `main`" : "there is no function `" + entry + "`";

@@ -30,6 +30,9 @@ public final class Frontend {
   private final Entries entries;
   private final List<Signature> signatures = new ArrayList<>();
 
+  /** Whether a limit has ended the check: what was found until then is all. */
+  private boolean exhausted;
+
   private Frontend(Source source) {
     Program program = Parser.parse(source, Vocabularies.VOCABULARY, diagnostics);
     checker = new Checker(new Session(program, diagnostics));
@@ -93,12 +96,17 @@ public final class Frontend {
   }
 
   private @Nullable Function guarded(Part part) {
+    if (exhausted) {
+      return null;
+    }
     try {
       return part.run();
     } catch (LimitReached e) {
+      exhausted = true;
       return null;
     } catch (StackOverflowError e) {
       // The limits keep well below any usual stack; a thread may have a smaller one.
+      exhausted = true;
       diagnostics.error(Code.NESTING, 0, 0, "the program is nested too deeply");
       return null;
     } catch (IrException e) {

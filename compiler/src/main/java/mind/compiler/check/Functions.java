@@ -150,6 +150,7 @@ final class Functions {
     Set<Integer> names = checker.types.dimensionNames(new Parameter[] {result}, scope);
     Scope dims = names.isEmpty() ? scope : new Scope(scope);
     checker.types.bind(declared, value, names, dims, 0);
+    leaveOpen(names, dims);
     if (value instanceof Value.Invalid) {
       // Its type is declared: only errors within the function are its own.
       checker.types.resolve(declared, dims);
@@ -231,7 +232,7 @@ final class Functions {
     for (int i = 0; i < given.size(); i++) {
       int keyword = given.names().get(i);
       int parameter = keyword < 0 ? next++ : find(parameters, keyword);
-      Node node = given.nodes().get(i);
+      Node node = given.wholes().get(i);
       if (parameter < 0) {
         List<String> names = Arrays.stream(parameters).map(p -> checker.text(p.name())).toList();
         checker
@@ -299,13 +300,14 @@ final class Functions {
         checker.types.bind(type, arguments[i], names, scope, 0);
       }
     }
+    if (hasInvalidDims(arguments, names, scope)) {
+      return false;
+    }
+    leaveOpen(names, scope);
     boolean fits = true;
     for (int i = 0; i < parameters.length; i++) {
       boolean isDefault =
           arguments[i] instanceof Value.Unit && parameters[i].defaultValue() != null;
-      if (hasInvalidDims(arguments, names, scope)) {
-        return false;
-      }
       ValueType type = parameterType(parameters[i], scope);
       Value value = isDefault ? defaultValue(function, i, type, scope) : null;
       if (value == null) {
@@ -326,6 +328,16 @@ final class Functions {
       scope.define(parameters[i].name(), value);
     }
     return fits;
+  }
+
+  /** A name that nothing bound stands for a size that nothing has: what needs it says so. */
+  private void leaveOpen(Set<Integer> names, Scope scope) {
+    for (int name : names) {
+      if (scope.own(name) == null) {
+        long atom = session.dims().atom(checker.text(name));
+        scope.define(name, new Value.Static(DType.I64, atom));
+      }
+    }
   }
 
   /** An argument in error may leave names unbound: then nothing more can be said. */

@@ -13,6 +13,7 @@ import mind.compiler.ir.Function;
 import mind.compiler.kernel.DType;
 import mind.compiler.syntax.Node;
 import mind.compiler.syntax.Parameter;
+import mind.compiler.syntax.TypeExpr;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,7 +84,8 @@ final class Gradients {
     }
     List<Value> leaves = new ArrayList<>();
     for (int i : chosen) {
-      Value value = floats(given.values().get(i), given.nodes().get(i));
+      DType dtype = dtype(gradient.of(), given, i);
+      Value value = typed(given.values().get(i), dtype, given.nodes().get(i));
       given.values().set(i, value);
       int before = leaves.size();
       Leaves.collect("", value, new ArrayList<>(), leaves);
@@ -105,15 +107,15 @@ final class Gradients {
     return gradient.withValue() ? Value.tuple(results[0], result) : result;
   }
 
-  /** Literals as tensors of floats, so that there is something to differentiate by. */
-  private Value floats(Value value, Node at) {
+  /** Literals as tensors, so that there is something to differentiate by. */
+  private Value typed(Value value, DType dtype, Node at) {
     checker.graph.at(at);
     return checker.operators.mapLeaves(
         value,
         at,
         leaf -> {
           boolean number = Conversions.isNumeric(leaf) && !(leaf instanceof Tensor);
-          Tensor tensor = number ? checker.conversions.tensor(leaf, DType.F32, at) : null;
+          Tensor tensor = number ? checker.conversions.tensor(leaf, dtype, at) : null;
           return tensor == null ? leaf : tensor;
         });
   }
@@ -136,7 +138,7 @@ final class Gradients {
     List<Integer> chosen = new ArrayList<>();
     if (gradient.wrt().given().isEmpty() && !gradient.wrt().list()) {
       for (int i = 0; i < given.size(); i++) {
-        if (isFloat(given.values().get(i))) {
+        if (isFloat(given.values().get(i), dtype(gradient.of(), given, i))) {
           chosen.add(i);
         }
       }
@@ -170,13 +172,30 @@ final class Gradients {
     return number == null ? checker.describe(wrt) : Long.toString(number);
   }
 
-  private static boolean isFloat(Value value) {
+  private static boolean isFloat(Value value, DType literals) {
     List<Value> leaves = new ArrayList<>();
     Leaves.collect("", value, new ArrayList<>(), leaves);
     return !leaves.isEmpty()
         && leaves.stream()
-            .allMatch(
-                leaf -> Conversions.isNumeric(leaf) && Conversions.defaultDType(leaf).isFloat());
+            .allMatch(leaf -> {
+              DType dtype = Conversions.dtype(leaf);
+              return Conversions.isNumeric(leaf) && (dtype == null ? literals : dtype).isFloat();
+            });
+  }
+
+  /** What a literal given as that argument is: of the parameter's dtype, else f32. */
+  private static DType dtype(Value of, Calls.Given given, int argument) {
+    int name = given.names().get(argument);
+    Parameter[] parameters = parameters(of);
+    for (int i = 0; i < parameters.length; i++) {
+      if (name < 0 ? i == argument : parameters[i].name() == name) {
+        TypeExpr type = parameters[i].type();
+        TypeExpr element = type instanceof TypeExpr.Tensor t ? t.element() : type;
+        DType dtype = element instanceof TypeExpr.Named n ? Vocabularies.dtype(n.name()) : null;
+        return dtype == null ? DType.F32 : dtype;
+      }
+    }
+    return DType.F32;
   }
 
   /** The position among the arguments of the one that a number or name in {@code wrt} means. */

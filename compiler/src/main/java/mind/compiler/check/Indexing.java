@@ -43,7 +43,8 @@ final class Indexing {
           default -> null;
         };
     Value only = values.size() == 1 ? values.getFirst() : null;
-    if (parts != null && only != null) {
+    boolean gathers = base instanceof Value.Array && only instanceof Tensor;
+    if (parts != null && only != null && !gathers) {
       return element(parts, only, index);
     }
     if (base instanceof Value.Tuple || base instanceof Value.Struct) {

@@ -75,7 +75,7 @@ final class Statements {
       case Statement.TypeAlias t -> {}
       case Statement.Const c -> {}
       case Statement.Import i -> {}
-      case Statement.Export e -> checker.declarations.export(e, scope);
+      case Statement.Export e -> {}
       case Statement.Bad b -> {}
     }
   }

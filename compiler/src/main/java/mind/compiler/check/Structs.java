@@ -50,7 +50,7 @@ final class Structs {
     }
     List<String> missing = new ArrayList<>();
     for (int i = 0; i < fields.length; i++) {
-      if (values[i] == null) {
+      if (values[i] == null && type.field(fields[i].name()) == i) {
         missing.add("`" + type.fieldName(i) + "`");
       }
     }

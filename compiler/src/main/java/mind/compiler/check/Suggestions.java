@@ -54,7 +54,8 @@ final class Suggestions {
   }
 
   static Optional<String> nearest(String wrong, Collection<String> known) {
-    int limit = wrong.length() <= 3 ? 1 : Math.min(3, wrong.length() / 3);
+    // Of very short names everything is near.
+    int limit = wrong.length() < 3 ? 0 : wrong.length() == 3 ? 1 : Math.min(3, wrong.length() / 3);
     String best = "";
     int bestDistance = limit + 1;
     for (String candidate : known) {

@@ -149,8 +149,10 @@ final class DeclarationParser {
         selection(selected);
         break;
       }
-      path.add(cursor.name());
-      cursor.expect(TokenKind.NAME, "of a module");
+      int name = cursor.name();
+      if (cursor.expect(TokenKind.NAME, "of a module")) {
+        path.add(name);
+      }
     } while (cursor.accept(TokenKind.DOT) || cursor.accept(TokenKind.PATH));
     int alias = -1;
     if (cursor.accept(TokenKind.AS)) {

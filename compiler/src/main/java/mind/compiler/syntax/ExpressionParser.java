@@ -65,6 +65,7 @@ final class ExpressionParser {
 
   private Expr binaryFrom(Expr first, int minimum) {
     Expr left = first;
+    boolean compared = false;
     while (!cursor.recovering()) {
       BinaryOperator operator = operator(cursor.kind());
       if (operator == null || precedence(operator) < minimum) {
@@ -73,23 +74,20 @@ final class ExpressionParser {
       int at = cursor.start();
       cursor.advance();
       int level = precedence(operator);
-      Expr right = binary(level + 1);
-      left = new Expr.Binary(left.start(), right.end(), operator, at, left, right);
-      if (level == COMPARISON && isComparison(cursor.kind()) && !cursor.recovering()) {
+      if (compared && level == COMPARISON) {
         cursor.reportWithHelp(
-            cursor.start(),
-            cursor.end(),
+            at,
+            cursor.lastEnd(),
             "comparisons can't be chained",
             "write `a < b && b < c` for `a < b < c`");
-        left = new Expr.Bad(left.start(), right.end());
+        left = new Expr.Bad(left.start(), binary(level + 1).end());
+        continue;
       }
+      compared = level == COMPARISON;
+      Expr right = binary(level + 1);
+      left = new Expr.Binary(left.start(), right.end(), operator, at, left, right);
     }
     return left;
-  }
-
-  private static boolean isComparison(TokenKind kind) {
-    BinaryOperator operator = operator(kind);
-    return operator != null && precedence(operator) == COMPARISON;
   }
 
   private static @Nullable BinaryOperator operator(TokenKind kind) {

@@ -130,6 +130,7 @@ public final class Lexer {
             : "invalid character "
                 + Utf8.describe(Utf8.decode(text, start, Utf8.length(text, start)));
     diagnostics.error(Code.INVALID_CHARACTER, start, at, what);
+    tokens.add(TokenKind.BAD, start, at, 0);
   }
 
   private boolean isInvalid(int i) {

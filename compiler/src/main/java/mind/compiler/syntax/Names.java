@@ -103,26 +103,27 @@ public final class Names {
   }
 
   private int add(int start, int end, int hash) {
-    if (count == starts.length) {
-      grow(hash);
+    boolean full = count == starts.length;
+    if (full) {
+      int larger = count * 2;
+      starts = Arrays.copyOf(starts, larger);
+      ends = Arrays.copyOf(ends, larger);
+      hashes = Arrays.copyOf(hashes, larger);
+      texts = Arrays.copyOf(texts, larger);
     }
     starts[count] = start;
     ends[count] = end;
-    hashes[count] = hash;
-    return vocabulary.size() + count++;
+    hashes[count++] = hash;
+    if (full) {
+      rehash();
+    }
+    return vocabulary.size() + count - 1;
   }
 
-  private void grow(int hashOfAdded) {
-    int larger = count * 2;
-    starts = Arrays.copyOf(starts, larger);
-    ends = Arrays.copyOf(ends, larger);
-    hashes = Arrays.copyOf(hashes, larger);
-    texts = Arrays.copyOf(texts, larger);
-    table = new int[larger * 4];
+  private void rehash() {
+    table = new int[starts.length * 4];
     int mask = table.length - 1;
-    // The name being added isn't in yet but its slot was taken: it goes back in with the rest.
-    hashes[count] = hashOfAdded;
-    for (int own = 0; own <= count; own++) {
+    for (int own = 0; own < count; own++) {
       int slot = hashes[own] & mask;
       while (table[slot] != 0) {
         slot = (slot + 1) & mask;

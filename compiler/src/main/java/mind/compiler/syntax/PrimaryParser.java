@@ -47,7 +47,7 @@ final class PrimaryParser {
         Expr[] elements = parser.expressions.list(TokenKind.RIGHT_BRACKET, open);
         yield new Expr.Array(start, cursor.lastEnd(), elements);
       }
-      case LEFT_BRACE -> parser.statements.block();
+      case LEFT_BRACE -> blockOrMissing();
       case IF -> conditional();
       case PIPE, OR -> closure();
       case MATCH -> match();
@@ -56,6 +56,16 @@ final class PrimaryParser {
         yield new Expr.Bad(start, start);
       }
     };
+  }
+
+  /** A brace where a condition should stand starts what follows the condition. */
+  private Expr blockOrMissing() {
+    if (!parser.expressions.blockFollows()) {
+      return parser.statements.block();
+    }
+    int start = cursor.start();
+    cursor.unexpected("an expression");
+    return new Expr.Bad(start, start);
   }
 
   private Expr name() {
@@ -112,9 +122,7 @@ final class PrimaryParser {
     int open = cursor.index();
     cursor.advance();
     Expr[] elements = parser.expressions.list(TokenKind.RIGHT_PAREN, open);
-    boolean comma =
-        elements.length == 1 && cursor.tokens.kind(cursor.index() - 2) == TokenKind.COMMA;
-    if (elements.length == 1 && !comma) {
+    if (elements.length == 1 && !cursor.closedAfterComma()) {
       return elements[0];
     }
     return new Expr.Tuple(start, cursor.lastEnd(), elements);

@@ -209,6 +209,9 @@ final class StatementParser {
             || cursor.kind().startsStatement()
             || cursor.is(TokenKind.RIGHT_BRACE)
             || cursor.is(TokenKind.END);
+    if (cursor.afterBad()) {
+      return;
+    }
     if (harmless) {
       int end = cursor.lastEnd();
       cursor.reportWithHelp(end, end, "expected `;` after this statement", "add `;` here");

@@ -67,6 +67,16 @@ final class TokenCursor {
     return at == 0 ? 0 : tokens.end(at - 1);
   }
 
+  /** Whether the token before this one was reported as no token at all. */
+  boolean afterBad() {
+    return at > 0 && tokens.kind(at - 1) == TokenKind.BAD;
+  }
+
+  /** Whether a comma stands before the closing bracket that was consumed last. */
+  boolean closedAfterComma() {
+    return at >= 2 && tokens.kind(at - 2) == TokenKind.COMMA;
+  }
+
   boolean recovering() {
     return recovering;
   }

@@ -94,7 +94,7 @@ final class TypeParser {
     int open = cursor.index();
     TypeExpr[] elements = list(open);
     // Parentheses around one type only group, as around one expression.
-    if (elements.length == 1 && cursor.tokens.kind(cursor.index() - 2) != TokenKind.COMMA) {
+    if (elements.length == 1 && !cursor.closedAfterComma()) {
       return elements[0];
     }
     return new TypeExpr.Tuple(start, cursor.lastEnd(), elements);

@@ -80,9 +80,9 @@ final class Elementwise {
     Tensor size = magnitude(g, x);
     Tensor large = g.compare(Compare.Kind.GT, size, g.like(x, 20));
     Tensor safe = g.select(large, g.like(x, 0), x);
-    Tensor e = g.unary(Unary.Kind.EXPM1, safe);
-    Tensor inverse = g.binary(Binary.Kind.DIV, e, g.binary(Binary.Kind.ADD, e, g.like(x, 1)));
-    Tensor small = g.binary(Binary.Kind.MUL, half, g.binary(Binary.Kind.ADD, e, inverse));
+    Tensor up = g.unary(Unary.Kind.EXPM1, safe);
+    Tensor down = g.unary(Unary.Kind.EXPM1, g.unary(Unary.Kind.NEG, safe));
+    Tensor small = g.binary(Binary.Kind.MUL, half, g.binary(Binary.Kind.SUB, up, down));
     Tensor sign = g.unary(Unary.Kind.SIGN, x);
     Tensor far = g.select(large, size, g.like(x, 0));
     return g.select(large, g.binary(Binary.Kind.MUL, sign, halfExp(g, far)), small);

@@ -50,7 +50,8 @@ final class Shapes {
               + a.dims().text(shown)
               + ": "
               + (open >= 0 ? "a multiple of " : "")
-              + a.dims().text(known));
+              + a.dims().text(known)
+              + " elements");
       throw new Rejected();
     }
     return a.graph().reshape(x, dims);

@@ -122,8 +122,26 @@ public final class Conversions {
     return switch (value) {
       case Untyped u -> orError(literal(u, defaultDType(u), at));
       case Value.Array a -> settle(session.bound(a, at), defaultDType(a), at);
+      case Value.Tuple t when hasUntyped(t) -> {
+        Value[] parts = session.bound(t, at).parts().clone();
+        for (int i = 0; i < parts.length; i++) {
+          parts[i] = settle(parts[i], at);
+        }
+        yield Value.tuple(parts);
+      }
       default -> value;
     };
+  }
+
+  private static boolean hasUntyped(Value.Tuple tuple) {
+    for (Value part : tuple.parts()) {
+      if (part instanceof Untyped
+          || part instanceof Value.Array
+          || (part instanceof Value.Tuple t && hasUntyped(t))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Value settle(Value value, DType dtype, Node at) {

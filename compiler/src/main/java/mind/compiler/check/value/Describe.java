@@ -22,7 +22,7 @@ public final class Describe {
       case Value.Untyped u -> u.real() ? "a float literal" : "an integer literal";
       case Value.Tuple t -> tuple(t.parts());
       case Value.Struct s -> "struct " + s.type().name();
-      case Value.Array a -> "a list of " + a.elements().length;
+      case Value.Array a -> array(a);
       case Value.Text t -> "a string";
       case Value.Element e -> "the dtype " + e.dtype().text();
       case Value.Module m -> "the module `" + session.names().text(m.name()) + "`";
@@ -37,6 +37,19 @@ public final class Describe {
       case Value.Unit u -> "no value";
       case Value.Invalid e -> "an error";
     };
+  }
+
+  private String array(Value.Array array) {
+    StringBuilder dims = new StringBuilder();
+    Value inner = array;
+    while (inner instanceof Value.Array a && a.elements().length > 0) {
+      dims.append(dims.isEmpty() ? "" : ", ").append(a.elements().length);
+      inner = a.elements()[0];
+    }
+    if (!(inner instanceof Value.Static) && !(inner instanceof Value.Untyped)) {
+      return "a list of " + array.elements().length;
+    }
+    return "a list " + Conversions.defaultDType(array).text() + "[" + dims + "]";
   }
 
   private String tuple(Value[] parts) {

@@ -49,21 +49,22 @@ public final class Operators {
     if (a instanceof Untyped x && b instanceof Untyped y) {
       return Folding.arithmetic(kind, x, y);
     }
+    if (Conversions.dtype(a) == DType.BOOL || Conversions.dtype(b) == DType.BOOL) {
+      return noBool(at, symbol);
+    }
     if (isKnown(a) && isKnown(b)) {
       Static x = typed(a, b, at);
       Static y = typed(b, a, at);
       if (x == null || y == null || !agree(x.dtype(), y.dtype(), a, b, at, symbol)) {
         return Value.ERROR;
       }
-      return x.dtype() == DType.BOOL ? noBool(at, symbol) : folding.arithmetic(kind, x, y);
+      return folding.arithmetic(kind, x, y);
     }
     Pair pair = align(a, b, at, symbol);
     if (pair == null) {
       return Value.ERROR;
     }
-    return pair.a().dtype() == DType.BOOL
-        ? noBool(at, symbol)
-        : graph.binary(kind, pair.a(), pair.b());
+    return graph.binary(kind, pair.a(), pair.b());
   }
 
   private Value noBool(Node at, String symbol) {

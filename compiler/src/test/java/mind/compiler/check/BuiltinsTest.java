@@ -1,0 +1,116 @@
+package mind.compiler.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import mind.compiler.check.builtins.Builtin;
+import mind.compiler.check.builtins.Builtins;
+import mind.compiler.ir.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Values of built-ins: {@code resources/values.txt} has lines {@code expression => type values}.
+ */
+class BuiltinsTest {
+  private static final Path TABLE = Path.of("src/test/resources/values.txt");
+
+  /** Draws have no values to compare: they have a test of their own. */
+  private static final List<String> DRAWS = List.of("rand", "randn", "fold_in");
+
+  static List<String> rows() throws IOException {
+    List<String> rows = new ArrayList<>();
+    for (String line : Files.readAllLines(TABLE)) {
+      if (line.contains("=>")) {
+        rows.add(line);
+      }
+    }
+    return rows;
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void hasTheValue(String row) {
+    String[] sides = row.split("=>");
+    List<Tensor> results = Programs.run(sides[0]);
+    String[] expected = sides[1].split(";");
+    assertThat(results).hasSize(expected.length);
+    for (int i = 0; i < expected.length; i++) {
+      String[] words = expected[i].trim().split("\\s+");
+      assertThat(results.get(i).type()).hasToString(words[0]);
+      double[] found = Programs.values(results.get(i));
+      assertThat(found).hasSize(words.length - 1);
+      for (int k = 0; k < found.length; k++) {
+        compare(found[k], Double.parseDouble(words[k + 1]));
+      }
+    }
+  }
+
+  private static void compare(double found, double wanted) {
+    if (Double.isNaN(wanted) || Double.isInfinite(wanted) || wanted == 0) {
+      assertThat(found).isEqualTo(wanted);
+    } else {
+      assertThat(found).isCloseTo(wanted, within(Math.abs(wanted) * 2e-6));
+    }
+  }
+
+  @Test
+  void everyBuiltinHasARow() throws IOException {
+    String all = Files.readString(TABLE);
+    assertThat(Builtins.all())
+        .extracting(Builtin::name)
+        .filteredOn(name -> !DRAWS.contains(name))
+        .allSatisfy(name -> assertThat(all).contains(name + "("));
+  }
+
+  /** The four ways to write a call mean one IR. */
+  @Test
+  void spellingsMeanTheSame() {
+    String plain = Programs.compile("let x = [1.0, 2.0]; sum(x, axis=0)").toString();
+    for (String call :
+        List.of(
+            "tensor.sum(x, axis=0)",
+            "tensor::sum(x, axis=0)",
+            "x.sum(axis=0)",
+            "x.sum(0)",
+            "sum(x, axes=[0])",
+            "sum(x, dim=-1)")) {
+      assertThat(Programs.compile("let x = [1.0, 2.0]; " + call)).hasToString(plain);
+    }
+  }
+
+  @Test
+  void drawsAreOfTheirKeys() {
+    List<Tensor> same = Programs.run("(rand([4], key=7), rand([4], key=7), rand([4], key=8))");
+    assertThat(same.get(0)).isEqualTo(same.get(1)).isNotEqualTo(same.get(2));
+    for (double value : Programs.values(same.get(0))) {
+      assertThat(value).isBetween(0.0, 1.0);
+    }
+    List<Tensor> scaled =
+        Programs.run(
+            "(rand([4], key=7, low=2, high=4), rand([4], key=7) * 2 + 2, rand(2, 2, key=7))");
+    assertThat(scaled.get(0)).isEqualTo(scaled.get(1));
+    assertThat(scaled.get(2).type()).hasToString("f32[2,2]");
+    List<Tensor> normal =
+        Programs.run(
+            "(randn([3], key=fold_in(1, 2)), randn([3], key=fold_in(1, 3)),"
+                + " random_normal([3], key=fold_in(1, 2), stddev=2.0) / 2)");
+    assertThat(normal.get(0)).isNotEqualTo(normal.get(1)).isEqualTo(normal.get(2));
+  }
+
+  /** Draws without a key are of the seed and their order, which is that of the program. */
+  @Test
+  void drawsWithoutAKeyAreOfTheSeed() {
+    List<Tensor> drawn = Programs.run("(rand([4]), rand([4]), rand([4], key=fold_in(0, 1)))");
+    assertThat(drawn.get(0)).isNotEqualTo(drawn.get(1));
+    assertThat(drawn.get(1)).isEqualTo(drawn.get(2));
+    assertThat(Programs.compile("rand([4])").seeded()).isTrue();
+    assertThat(Programs.compile("rand([4], key=1)").seeded()).isFalse();
+  }
+}
