@@ -1,0 +1,4 @@
+package mind.server.store;
+
+/** Names one entry of a store. */
+public sealed interface StoreKey permits Digest, RecordKey {}

@@ -1,0 +1,19 @@
+package mind.server.store;
+
+import java.util.Locale;
+
+/** Where an answer came from, fastest first. */
+public enum Tier {
+  MEMORY,
+  DISK,
+  REMOTE;
+
+  /** The name in responses and metrics. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  public Tier slower(Tier other) {
+    return compareTo(other) >= 0 ? this : other;
+  }
+}

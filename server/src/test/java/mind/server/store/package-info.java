@@ -1,0 +1,4 @@
+@NullMarked
+package mind.server.store;
+
+import org.jspecify.annotations.NullMarked;
