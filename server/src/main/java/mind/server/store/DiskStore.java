@@ -204,7 +204,7 @@ public final class DiskStore implements Store {
   private static boolean isIntact(StoreKey key, Path file) throws IOException {
     ByteString bytes = UnsafeByteOperations.unsafeWrap(Files.readAllBytes(file));
     return switch (key) {
-      case Digest digest -> VerifyingStore.isIntact(digest, bytes);
+      case Digest digest -> VerifyingStore.hasHash(digest, bytes);
       case RecordKey entry -> Records.parse(entry, bytes).isPresent();
     };
   }

@@ -17,10 +17,15 @@ public final class VerifyingStore implements Store {
   @Override
   public Lookup<ByteString> blob(Digest digest) {
     Lookup<ByteString> lookup = below.blob(digest);
-    if (lookup.found().isEmpty() || isIntact(digest, lookup.found().get().value())) {
+    if (lookup.found().isEmpty()) {
       return lookup;
     }
-    return dropped(digest, lookup);
+    ByteString bytes = lookup.found().get().value();
+    if (!hasHash(digest, bytes)) {
+      return dropped(digest, lookup);
+    }
+    // The blob is whole and it is the caller who has its size wrong.
+    return bytes.size() == digest.sizeBytes() ? lookup : Lookup.miss();
   }
 
   @Override
@@ -37,8 +42,8 @@ public final class VerifyingStore implements Store {
     return Lookup.<T>corrupt(key).after(lookup.dropped());
   }
 
-  static boolean isIntact(Digest digest, ByteString bytes) {
-    return bytes.size() == digest.sizeBytes() && Digest.hashOf(bytes).equals(digest.hash());
+  static boolean hasHash(Digest digest, ByteString bytes) {
+    return Digest.hashOf(bytes).equals(digest.hash());
   }
 
   @Override
@@ -46,7 +51,7 @@ public final class VerifyingStore implements Store {
     commit
         .blobs()
         .forEach((digest, bytes) -> {
-          if (!isIntact(digest, bytes)) {
+          if (!digest.equals(Digest.of(bytes))) {
             throw new IllegalArgumentException("the bytes are not those of " + digest);
           }
         });

@@ -133,6 +133,16 @@ final class CorruptionTest {
   }
 
   @Test
+  void aCallerWithTheWrongSizeRemovesNothing() {
+    try (Store store = open()) {
+      var lookup = store.blob(new Digest(DIGEST.hash(), DIGEST.sizeBytes() + 1));
+      assertThat(lookup.found()).isEmpty();
+      assertThat(lookup.dropped()).isEmpty();
+      assertThat(blobFile).exists();
+    }
+  }
+
+  @Test
   void anotherProcessMayHaveRepairedItBeforeTheDrop() {
     try (DiskStore disk = DiskStore.open(folder, StoreTest.OPTIONS)) {
       disk.drop(DIGEST);

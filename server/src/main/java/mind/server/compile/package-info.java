@@ -1,0 +1,5 @@
+/** From a request to an attested artifact: action keys, the artifact cache, flights. */
+@NullMarked
+package mind.server.compile;
+
+import org.jspecify.annotations.NullMarked;

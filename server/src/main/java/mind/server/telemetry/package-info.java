@@ -1,0 +1,5 @@
+/** What operators see of the service. */
+@NullMarked
+package mind.server.telemetry;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package mind.server.attest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package mind.server.compile;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package mind.server.execute;
+
+import org.jspecify.annotations.NullMarked;

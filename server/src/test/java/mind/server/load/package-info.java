@@ -1,0 +1,4 @@
+@NullMarked
+package mind.server.load;
+
+import org.jspecify.annotations.NullMarked;

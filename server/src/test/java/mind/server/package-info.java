@@ -1,0 +1,4 @@
+@NullMarked
+package mind.server;
+
+import org.jspecify.annotations.NullMarked;

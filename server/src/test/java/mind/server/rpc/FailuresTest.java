@@ -1,0 +1,95 @@
+package mind.server.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
+import com.google.rpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import mind.server.failure.ServiceException;
+import mind.v1.Diagnostic;
+import mind.v1.Diagnostics;
+import org.junit.jupiter.api.Test;
+
+/** What a failure becomes on the wire. */
+final class FailuresTest {
+  private static List<Diagnostic> diagnostics(int count, int length) {
+    List<Diagnostic> all = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      all.add(
+          Diagnostic.newBuilder()
+              .setCode("E2001")
+              .setSeverity(Diagnostic.Severity.ERROR)
+              .setMessage("m".repeat(length))
+              .addNotes("n".repeat(length))
+              .build());
+    }
+    return all;
+  }
+
+  @Test
+  void diagnosticsThatFitAndTheirTotal() {
+    Diagnostics few = Failures.thoseThatFit(diagnostics(3, 100));
+    assertThat(few.getDiagnosticsCount()).isEqualTo(3);
+    assertThat(few.getTotal()).isEqualTo(3);
+
+    Diagnostics many = Failures.thoseThatFit(diagnostics(1000, 100));
+    assertThat(many.getTotal()).isEqualTo(1000);
+    assertThat(many.getDiagnosticsCount()).isBetween(15, 25);
+    assertThat(many.getSerializedSize()).isLessThanOrEqualTo(Failures.MAX_DIAGNOSTICS_BYTES);
+  }
+
+  @Test
+  void oneThatIsTooLongIsCut() {
+    Diagnostics one = Failures.thoseThatFit(diagnostics(2, 100_000));
+    assertThat(one.getDiagnosticsCount()).isEqualTo(1);
+    assertThat(one.getTotal()).isEqualTo(2);
+    assertThat(one.getDiagnostics(0).getMessage()).hasSizeLessThan(1000);
+  }
+
+  @Test
+  void trailersStayUnderClientsDefaults() {
+    StatusRuntimeException failure =
+        Failures.toStatus(ServiceException.of(diagnostics(500, 3000)).in("x".repeat(5000)));
+    Status status = StatusProto.fromThrowable(failure);
+    assertThat(status).isNotNull();
+    assertThat(status.getSerializedSize() * 4 / 3).isLessThan(8000);
+  }
+
+  @Test
+  void overloadTellsWhenToComeBack() throws Exception {
+    StatusRuntimeException failure =
+        Failures.toStatus(ServiceException.overloaded("full", Duration.ofMillis(1500)));
+    assertThat(failure.getTrailers()).isNotNull();
+    assertThat(failure.getTrailers().get(Failures.PUSHBACK)).isEqualTo("1500");
+    Status status = StatusProto.fromThrowable(failure);
+    assertThat(status).isNotNull();
+    assertThat(status.getDetails(0).unpack(ErrorInfo.class).getReason()).isEqualTo("OVERLOADED");
+    assertThat(status.getDetails(1).unpack(RetryInfo.class).getRetryDelay())
+        .isEqualTo(
+            com.google.protobuf.Duration.newBuilder().setSeconds(1).setNanos(500_000_000).build());
+  }
+
+  @Test
+  void whatNobodyForesawSaysNothing() {
+    StatusRuntimeException failure =
+        Failures.toStatus(new IllegalStateException("password at /home/secret"));
+    assertThat(failure.getStatus().getCode()).isEqualTo(io.grpc.Status.Code.INTERNAL);
+    assertThat(failure.getStatus().getDescription())
+        .startsWith("internal error ")
+        .doesNotContain("secret", "Exception");
+  }
+
+  @Test
+  void textIsCutBetweenCodePoints() {
+    String faces = "\uD83D\uDE00".repeat(1000);
+    String cut = Failures.cut(faces);
+    assertThat(cut).hasSizeLessThanOrEqualTo(Failures.MAX_MESSAGE_CHARS).endsWith("...");
+    assertThat(cut.codePoints().filter(c -> c == '.' || c == 0x1F600).count())
+        .isEqualTo(cut.codePointCount(0, cut.length()));
+  }
+}

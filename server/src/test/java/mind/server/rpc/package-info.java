@@ -1,0 +1,4 @@
+@NullMarked
+package mind.server.rpc;
+
+import org.jspecify.annotations.NullMarked;
