@@ -56,7 +56,7 @@ final class TinyCompiler implements CompilerPort {
       throw new IllegalStateException("secret inner state");
     }
     if (source.equals("overflow")) {
-      return lower(request.toBuilder().setEntry(request.getEntry() + "x").build());
+      return lowerAgain(request);
     }
     if (source.startsWith("errors ")) {
       return failed(Integer.parseInt(source.substring(7)));
@@ -77,6 +77,10 @@ final class TinyCompiler implements CompilerPort {
             new Scale(
                 Integer.parseInt(matcher.group(1)),
                 Port.newBuilder().setName(matcher.group(2)).setType(type).build())));
+  }
+
+  private Lowered lowerAgain(CompileRequest request) {
+    return lower(request);
   }
 
   private static Lowered failed(int count) {

@@ -1,0 +1,137 @@
+package mind.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.reflection.v1.ServiceResponse;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import mind.server.store.StoreException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What operators see: health, reflection, metrics, start and stop. */
+final class OperationsTest {
+  @TempDir Path folder;
+
+  @Test
+  void healthOfEachService() throws IOException {
+    try (TestService service = new TestService(folder)) {
+      for (String name : List.of("", "mind.v1.Compiler", "mind.v1.Executor")) {
+        assertThat(
+                HealthGrpc.newBlockingStub(service.channel)
+                    .check(HealthCheckRequest.newBuilder().setService(name).build())
+                    .getStatus())
+            .isEqualTo(ServingStatus.SERVING);
+      }
+    }
+  }
+
+  @Test
+  void reflectionListsServices() throws Exception {
+    try (TestService service = new TestService(folder)) {
+      CompletableFuture<ServerReflectionResponse> answer = new CompletableFuture<>();
+      StreamObserver<ServerReflectionRequest> call =
+          ServerReflectionGrpc.newStub(service.channel)
+              .serverReflectionInfo(
+                  new StreamObserver<>() {
+                    @Override
+                    public void onNext(ServerReflectionResponse value) {
+                      answer.complete(value);
+                    }
+
+                    @Override
+                    public void onError(Throwable t) {
+                      answer.completeExceptionally(t);
+                    }
+
+                    @Override
+                    public void onCompleted() {}
+                  });
+      call.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
+      assertThat(answer.get(5, TimeUnit.SECONDS).getListServicesResponse().getServiceList())
+          .extracting(ServiceResponse::getName)
+          .contains("mind.v1.Compiler", "mind.v1.Executor", "grpc.health.v1.Health");
+      call.onCompleted();
+    }
+  }
+
+  @Test
+  void metricsCountWhatHappened() throws Exception {
+    try (TestService service = new TestService(folder)) {
+      service.compile("scale 3 x f32 3");
+      service.compile("scale 3 x f32 3");
+      String metrics = get(service, "/metrics").body();
+      assertThat(metrics)
+          .contains(
+              "mind_rpc_seconds_count{method=\"mind.v1.Compiler/Compile\",status=\"OK\"} 2",
+              "mind_compile_total{cache=\"miss\"} 1.0",
+              "mind_compile_total{cache=\"memory\"} 1.0",
+              "mind_store_lookup_seconds_count{result=\"hit\",tier=\"memory\",type=\"record\"}",
+              "mind_store_corrupt_total{tier=\"disk\",type=\"blob\"} 0.0",
+              "mind_stage_seconds_count{stage=\"frontend\"} 2",
+              "mind_kernels_total{outcome=\"compiled\"} 1.0",
+              "jvm_memory_used_bytes");
+      assertThat(get(service, "/livez").statusCode()).isEqualTo(200);
+      assertThat(get(service, "/readyz").statusCode()).isEqualTo(200);
+      assertThat(get(service, "/metrics/other").statusCode()).isEqualTo(404);
+      assertThat(get(service, "/").statusCode()).isEqualTo(404);
+    }
+  }
+
+  private static HttpResponse<String> get(TestService service, String path) throws Exception {
+    URI uri =
+        URI.create(
+            "http://127.0.0.1:%d%s".formatted(service.server.metricsPort().orElseThrow(), path));
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
+  @Test
+  void plaintextStaysOnThisMachineUnlessToldOtherwise() {
+    ServerConfig base = TestService.config(folder);
+    ServerConfig open =
+        new ServerConfig(
+            new ServerConfig.Listen("0.0.0.0", 0, false),
+            base.metrics(),
+            base.store(),
+            base.limits(),
+            base.threads(),
+            base.drain());
+    assertThatThrownBy(() -> new TestService(open))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("listen.plaintext");
+  }
+
+  @Test
+  void aStoreFolderThatIsAFileIsSaidToBeOne() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    assertThatThrownBy(() -> new TestService(file))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining(file.toString());
+  }
+
+  @Test
+  void closingTwiceIsFine() throws IOException {
+    TestService service = new TestService(folder);
+    service.close();
+    service.close();
+    service.server.close();
+  }
+}
