@@ -1,0 +1,4 @@
+@NullMarked
+package mind.client;
+
+import org.jspecify.annotations.NullMarked;
