@@ -23,6 +23,8 @@ import mind.server.attest.SigningKey;
 import mind.server.compile.ArtifactCache;
 import mind.server.compile.CompileService;
 import mind.server.compile.CompilerPort;
+import mind.server.compile.MindCompiler;
+import mind.server.execute.CpuExecutor;
 import mind.server.execute.ExecuteService;
 import mind.server.execute.ExecutorPort;
 import mind.server.load.WorkPool;
@@ -63,7 +65,12 @@ public final class MindServer implements AutoCloseable {
    * @throws StoreException when the store's folder can't be used
    * @throws IOException when a port can't be opened
    */
-  public static MindServer start(ServerConfig config, CompilerPort compiler, ExecutorPort executor)
+  public static MindServer start(ServerConfig config) throws IOException {
+    return new MindServer(config, new MindCompiler(), new CpuExecutor());
+  }
+
+  /** Starts a server with another compiler and runtime, which {@link #close} closes. */
+  static MindServer start(ServerConfig config, CompilerPort compiler, ExecutorPort executor)
       throws IOException {
     return new MindServer(config, compiler, executor);
   }
@@ -71,8 +78,10 @@ public final class MindServer implements AutoCloseable {
   private MindServer(ServerConfig config, CompilerPort compiler, ExecutorPort executor)
       throws IOException {
     this.config = config;
-    InetSocketAddress address = address(config.listen());
+    opened(compiler);
+    opened(executor);
     try {
+      InetSocketAddress address = address(config.listen());
       Metrics metrics = opened(new Metrics());
       Path folder = config.storeFolder();
       Store store =
@@ -101,7 +110,7 @@ public final class MindServer implements AutoCloseable {
       closeResources();
       throw e;
     }
-    log.info("listening on {}:{}, store {}", address.getHostString(), port(), config.storeFolder());
+    log.info("listening on {}:{}, store {}", config.listen().host(), port(), config.storeFolder());
   }
 
   private <T extends AutoCloseable> T opened(T resource) {

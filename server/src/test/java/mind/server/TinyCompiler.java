@@ -41,6 +41,9 @@ final class TinyCompiler implements CompilerPort {
   volatile CountDownLatch gate = new CountDownLatch(0);
 
   @Override
+  public void close() {}
+
+  @Override
   public CheckResponse check(CheckRequest request) {
     Lowered lowered = lower(CompileRequest.newBuilder().setSource(request.getSource()).build());
     CheckResponse.Builder response =
@@ -76,7 +79,8 @@ final class TinyCompiler implements CompilerPort {
         Optional.of(
             new Scale(
                 Integer.parseInt(matcher.group(1)),
-                Port.newBuilder().setName(matcher.group(2)).setType(type).build())));
+                Port.newBuilder().setName(matcher.group(2)).setType(type).build())),
+        Map.of("frontend", 1L));
   }
 
   private Lowered lowerAgain(CompileRequest request) {
@@ -95,7 +99,7 @@ final class TinyCompiler implements CompilerPort {
               .addNotes("a note")
               .build());
     }
-    return new Lowered(diagnostics, Optional.empty());
+    return new Lowered(diagnostics, Optional.empty(), Map.of());
   }
 
   private final class Scale implements Program {
@@ -155,7 +159,8 @@ final class TinyCompiler implements CompilerPort {
     }
 
     @Override
-    public Map<String, ByteString> emit(Set<String> forms, Manifest manifest) {
+    public Map<String, ByteString> emit(
+        Set<String> forms, Manifest manifest, KernelObjects kernels) {
       Map<String, ByteString> emitted = new TreeMap<>();
       forms.forEach(form -> emitted.put(form, ByteString.copyFromUtf8(form + " of " + factor)));
       return emitted;

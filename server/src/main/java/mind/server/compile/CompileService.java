@@ -70,8 +70,8 @@ public final class CompileService {
    */
   public Compiled compile(CompileRequest request) {
     Stages stages = new Stages(metrics);
-    Lowered lowered =
-        stages.time("frontend", () -> Patience.await(pool.submit(() -> compiler.lower(request))));
+    Lowered lowered = Patience.await(pool.submit(() -> compiler.lower(request)));
+    stages.addAll(lowered.timingsMicros());
     Program program =
         lowered.program().orElseThrow(() -> ServiceException.of(lowered.diagnostics()));
     ActionKey key = ActionKey.of(program.keyComponents());
@@ -130,7 +130,7 @@ public final class CompileService {
     if (answer.value().isPresent()) {
       return new Flown(answer.value().get(), Optional.empty(), answer.dropped());
     }
-    Kernels kernels = new Kernels(flight);
+    Kernels kernels = new Kernels(flight::check);
     Built built = program.build(kernels);
     flight.check();
     Artifact artifact = cache.put(key, built, kernels.fresh);
@@ -144,17 +144,17 @@ public final class CompileService {
    * the artifact. Each question is a chance to stop when nobody waits for the build any more.
    */
   private final class Kernels implements KernelObjects {
-    private final Flight<?> flight;
+    private final Runnable check;
     private final Map<String, ByteString> fresh = new ConcurrentHashMap<>();
     private final Set<StoreKey> dropped = ConcurrentHashMap.newKeySet();
 
-    Kernels(Flight<?> flight) {
-      this.flight = flight;
+    Kernels(Runnable check) {
+      this.check = check;
     }
 
     @Override
     public Optional<ByteString> find(String kernelKey) {
-      flight.check();
+      check.run();
       Optional<ByteString> own = Optional.ofNullable(fresh.get(kernelKey));
       if (own.isPresent()) {
         return own;
@@ -186,10 +186,13 @@ public final class CompileService {
       describe(answer.dropped(), response);
     }
     if (!missing.isEmpty()) {
+      Kernels kernels = new Kernels(() -> {});
       Map<String, ByteString> made =
           stages.time(
               "emit",
-              () -> Patience.await(pool.submit(() -> program.emit(missing, artifact.manifest()))));
+              () ->
+                  Patience.await(
+                      pool.submit(() -> program.emit(missing, artifact.manifest(), kernels))));
       made.forEach((form, content) -> cache.putForm(key.withForm(form), content));
       forms.putAll(made);
     }

@@ -17,7 +17,7 @@ import mind.v1.Signature;
  * What the service needs of a compiler, in the messages of the wire. Tests put a small one here; a
  * compiler in a child process will stand here too.
  */
-public interface CompilerPort {
+public interface CompilerPort extends AutoCloseable {
   /** Never throws for what a source may hold. */
   CheckResponse check(CheckRequest request);
 
@@ -28,10 +28,13 @@ public interface CompilerPort {
    * A request after the frontend.
    *
    * @param program absent when there are errors among the diagnostics
+   * @param timingsMicros by stage
    */
-  record Lowered(List<Diagnostic> diagnostics, Optional<Program> program) {
+  record Lowered(
+      List<Diagnostic> diagnostics, Optional<Program> program, Map<String, Long> timingsMicros) {
     public Lowered {
       diagnostics = List.copyOf(diagnostics);
+      timingsMicros = Map.copyOf(timingsMicros);
     }
   }
 
@@ -45,7 +48,7 @@ public interface CompilerPort {
     Built build(KernelObjects kernels);
 
     /** The given forms of the program ({@code ir}, {@code llvm} ..), each by its name. */
-    Map<String, ByteString> emit(Set<String> forms, Manifest manifest);
+    Map<String, ByteString> emit(Set<String> forms, Manifest manifest, KernelObjects kernels);
   }
 
   /** Native code by kernel key, from earlier compiles. */
@@ -73,4 +76,7 @@ public interface CompilerPort {
       timingsMicros = Map.copyOf(timingsMicros);
     }
   }
+
+  @Override
+  void close();
 }

@@ -172,6 +172,5 @@ public final class ExecuteService implements AutoCloseable {
   @Override
   public void close() {
     programs.close();
-    executor.close();
   }
 }
