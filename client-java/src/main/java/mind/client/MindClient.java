@@ -1,5 +1,6 @@
 package mind.client;
 
+import com.google.protobuf.ByteString;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -9,12 +10,14 @@ import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.AbstractBlockingStub;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import mind.v1.ArtifactsGrpc;
 import mind.v1.CheckRequest;
 import mind.v1.CheckResponse;
 import mind.v1.CompileRequest;
@@ -22,9 +25,11 @@ import mind.v1.CompileResponse;
 import mind.v1.CompilerGrpc;
 import mind.v1.DescribeRequest;
 import mind.v1.DescribeResponse;
+import mind.v1.Digest;
 import mind.v1.ExecuteRequest;
 import mind.v1.ExecuteResponse;
 import mind.v1.ExecutorGrpc;
+import mind.v1.GetArtifactRequest;
 
 /**
  * A client of one service. May be used from any number of threads.
@@ -127,6 +132,24 @@ public final class MindClient implements AutoCloseable {
   /** Runs an artifact, or compiles a program and runs it. */
   public ExecuteResponse execute(ExecuteRequest request) {
     return call(ExecutorGrpc.newBlockingStub(channel), stub -> stub.execute(request));
+  }
+
+  /**
+   * An artifact's blobs by their digests: its manifest first, then all that the manifest names.
+   *
+   * @param artifact its name; the size may be left out
+   */
+  public Map<Digest, ByteString> artifact(Digest artifact) {
+    GetArtifactRequest request = GetArtifactRequest.newBuilder().setArtifact(artifact).build();
+    return call(
+        ArtifactsGrpc.newBlockingStub(channel),
+        stub -> {
+          Map<Digest, ByteString> blobs = new LinkedHashMap<>();
+          stub.getArtifact(request)
+              .forEachRemaining(
+                  part -> blobs.merge(part.getBlob(), part.getData(), ByteString::concat));
+          return blobs;
+        });
   }
 
   /** What the server can run. */

@@ -24,10 +24,12 @@ import mind.server.compile.ArtifactCache;
 import mind.server.compile.CompileService;
 import mind.server.compile.CompilerPort;
 import mind.server.compile.MindCompiler;
+import mind.server.compile.StoredArtifacts;
 import mind.server.execute.CpuExecutor;
 import mind.server.execute.ExecuteService;
 import mind.server.execute.ExecutorPort;
 import mind.server.load.WorkPool;
+import mind.server.rpc.ArtifactsHandler;
 import mind.server.rpc.CompilerHandler;
 import mind.server.rpc.ExecutorHandler;
 import mind.server.rpc.FaultInterceptor;
@@ -39,6 +41,7 @@ import mind.server.store.StoreException;
 import mind.server.store.Stores;
 import mind.server.telemetry.Metrics;
 import mind.server.telemetry.MetricsServer;
+import mind.v1.ArtifactsGrpc;
 import mind.v1.CompilerGrpc;
 import mind.v1.ExecutorGrpc;
 import org.slf4j.Logger;
@@ -90,6 +93,7 @@ public final class MindServer implements AutoCloseable {
                   folder, diskOptions(config), config.store().memoryBytes(), metrics.registry()));
       Attestor attestor = new Attestor(SigningKey.openOrCreate(folder.resolve("keys")));
       ArtifactCache cache = new ArtifactCache(store, attestor);
+      StoredArtifacts artifacts = new StoredArtifacts(cache);
       CompileService compiles =
           new CompileService(
               compiler, cache, pool("compile", config.threads().compile(), metrics), metrics);
@@ -98,12 +102,12 @@ public final class MindServer implements AutoCloseable {
               new ExecuteService(
                   executor,
                   store,
-                  cache,
+                  artifacts,
                   compiles,
                   pool("execute", config.threads().execute(), metrics),
                   config.threads().programsBytes(),
                   metrics));
-      grpc = grpc(address, compiles, executes, metrics).start();
+      grpc = grpc(address, compiles, executes, artifacts, metrics).start();
       metricsPort = startMetrics(metrics);
       setServing(ServingStatus.SERVING);
     } catch (IOException | RuntimeException e) {
@@ -153,6 +157,7 @@ public final class MindServer implements AutoCloseable {
       InetSocketAddress address,
       CompileService compiles,
       ExecuteService executes,
+      StoredArtifacts artifacts,
       Metrics metrics) {
     ExecutorService handlers = opened(Executors.newVirtualThreadPerTaskExecutor());
     Limits limits = new Limits(config.limits().sourceBytes(), config.limits().inlineTensorBytes());
@@ -162,6 +167,7 @@ public final class MindServer implements AutoCloseable {
         .maxInboundMessageSize(limits.maxMessageBytes())
         .addService(FaultInterceptor.guarded(new CompilerHandler(compiles, limits)))
         .addService(FaultInterceptor.guarded(new ExecutorHandler(executes, limits)))
+        .addService(FaultInterceptor.guarded(new ArtifactsHandler(artifacts)))
         .addService(FaultInterceptor.guarded(health.getHealthService()))
         .addService(FaultInterceptor.guarded(ProtoReflectionServiceV1.newInstance()))
         .intercept(new FaultInterceptor())
@@ -185,6 +191,7 @@ public final class MindServer implements AutoCloseable {
     health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
     health.setStatus(CompilerGrpc.SERVICE_NAME, status);
     health.setStatus(ExecutorGrpc.SERVICE_NAME, status);
+    health.setStatus(ArtifactsGrpc.SERVICE_NAME, status);
   }
 
   /** The port gRPC listens on. */

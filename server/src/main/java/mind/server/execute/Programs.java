@@ -12,32 +12,31 @@ import mind.v1.Manifest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loaded programs by the digest of their manifest, bounded by what they occupy.
+ * Loaded programs by the hash of their manifest, bounded by what they occupy.
  *
  * <p>A program that is evicted while somebody runs it is closed when the last run is over: its code
  * must not go away under a running kernel.
  */
 final class Programs implements AutoCloseable {
-  private final Cache<Digest, Shared> cache;
+  private final Cache<String, Shared> cache;
 
   Programs(long maxBytes) {
     cache =
         Caffeine.newBuilder()
             .maximumWeight(maxBytes)
-            .weigher((Digest _, Shared shared) -> shared.weight)
+            .weigher((String _, Shared shared) -> shared.weight)
             .evictionListener(Programs::evicted)
             .build();
   }
 
-  private static void evicted(
-      @Nullable Digest digest, @Nullable Shared shared, RemovalCause cause) {
+  private static void evicted(@Nullable String hash, @Nullable Shared shared, RemovalCause cause) {
     if (shared != null) {
       shared.retire();
     }
   }
 
   /** A manifest and its program, loaded. */
-  record Loaded(Manifest manifest, LoadedProgram program, long bytes) {}
+  record Loaded(Digest digest, Manifest manifest, LoadedProgram program, long bytes) {}
 
   private static final class Shared {
     private final Loaded loaded;
@@ -77,8 +76,8 @@ final class Programs implements AutoCloseable {
   }
 
   /** Runs something on a program, loading it first if it isn't. */
-  <T> T use(Digest digest, Supplier<Loaded> loader, Function<Loaded, T> work) {
-    Shared shared = enter(digest, loader);
+  <T> T use(String hash, Supplier<Loaded> loader, Function<Loaded, T> work) {
+    Shared shared = enter(hash, loader);
     try {
       return work.apply(shared.loaded);
     } finally {
@@ -86,12 +85,12 @@ final class Programs implements AutoCloseable {
     }
   }
 
-  private Shared enter(Digest digest, Supplier<Loaded> loader) {
+  private Shared enter(String hash, Supplier<Loaded> loader) {
     while (true) {
       AtomicReference<@Nullable Shared> own = new AtomicReference<>();
       Shared shared =
           cache.get(
-              digest,
+              hash,
               _ -> {
                 Shared created = new Shared(loader.get());
                 own.set(created);

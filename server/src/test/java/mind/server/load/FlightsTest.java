@@ -91,8 +91,16 @@ final class FlightsTest {
   @Test
   void aWaiterLeavesAtItsDeadlineAndTheFlightGoesOnForOthers() throws Exception {
     CountDownLatch gate = new CountDownLatch(1);
+    CountDownLatch started = new CountDownLatch(1);
     Future<Flights.Landed<Integer>> patient =
-        threads.submit(() -> flights.join("key", when(gate, 42)));
+        threads.submit(() ->
+            flights.join(
+                "key",
+                flight -> {
+                  started.countDown();
+                  return when(gate, 42).apply(flight);
+                }));
+    started.await();
     try (Context.CancellableContext hasty =
         Context.ROOT.withDeadlineAfter(
             50, TimeUnit.MILLISECONDS, Executors.newSingleThreadScheduledExecutor())) {
