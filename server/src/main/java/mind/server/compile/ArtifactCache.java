@@ -16,12 +16,15 @@ import mind.server.store.Lookup;
 import mind.server.store.RecordKey;
 import mind.server.store.Records;
 import mind.server.store.Store;
+import mind.server.store.StoreException;
 import mind.server.store.StoreKey;
 import mind.server.store.Tier;
 import mind.store.v1.RecordKind;
 import mind.store.v1.SignedRecord;
 import mind.v1.Kernel;
 import mind.v1.Manifest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The action cache, the kernel index and the artifacts they lead to, over any store.
@@ -30,6 +33,8 @@ import mind.v1.Manifest;
  * miss, and so is one that leads to a blob that is gone or damaged.
  */
 public final class ArtifactCache {
+  private static final Logger log = LoggerFactory.getLogger(ArtifactCache.class);
+
   private final Store store;
   private final Attestor attestor;
 
@@ -107,7 +112,8 @@ public final class ArtifactCache {
             .filter(said -> said.getKey().equals(key.digest().toProto()))
             .flatMap(said -> reader.artifact(Digest.of(said.getValue())));
     artifact.ifPresent(found -> {
-      extend(action, found);
+      extend(action);
+      renew(found.digest(), found.manifest());
       entry.ifPresent(record -> restoreAttestation(reader, record, found.digest()));
     });
     return new Answer<>(artifact, reader.dropped);
@@ -117,7 +123,7 @@ public final class ArtifactCache {
   private void restoreAttestation(Reader reader, SignedRecord action, Digest manifest) {
     SignedRecord attestation = attestor.byValue(action, manifest);
     if (reader.entry(Records.keyOf(attestation)).flatMap(attestor::attestedManifest).isEmpty()) {
-      store.commit(Commit.ofRecord(attestation));
+      quietly(() -> store.commit(Commit.ofRecord(attestation)));
     }
   }
 
@@ -152,7 +158,7 @@ public final class ArtifactCache {
       return new Load.Unknown();
     }
     Optional<Artifact> artifact = reader.artifact(attested.get());
-    artifact.ifPresent(found -> extend(key, found));
+    artifact.ifPresent(found -> renew(found.digest(), found.manifest()));
     return artifact.<Load>map(Load.Ready::new).orElse(new Load.Incomplete(reader.dropped));
   }
 
@@ -204,17 +210,30 @@ public final class ArtifactCache {
             .map(said -> Digest.of(said.getValue()));
     Optional<ByteString> bytes = digest.flatMap(reader::blob);
     if (bytes.isPresent()) {
-      store.extend(key);
-      digest.ifPresent(store::extend);
+      extend(key);
+      digest.ifPresent(this::extend);
     }
     return new Answer<>(bytes, reader.dropped);
   }
 
-  private void extend(RecordKey key, Artifact artifact) {
-    store.extend(key);
-    store.extend(artifact.digest());
-    store.extend(new RecordKey(RecordKind.ATTESTATION, artifact.digest().hash()));
-    artifact.blobs().keySet().forEach(store::extend);
+  /** Keeps an artifact that is in use from being evicted. */
+  public void renew(Digest digest, Manifest manifest) {
+    extend(new RecordKey(RecordKind.ATTESTATION, digest.hash()));
+    extend(digest);
+    parts(manifest).forEach(this::extend);
+  }
+
+  private void extend(StoreKey key) {
+    quietly(() -> store.extend(key));
+  }
+
+  /** A hit is a hit even when the store can't be written at the moment. */
+  private static void quietly(Runnable write) {
+    try {
+      write.run();
+    } catch (StoreException e) {
+      log.warn("the store can't be written: {}", e.toString());
+    }
   }
 
   private static mind.v1.Digest kernelDigest(String kernelKey) {

@@ -8,6 +8,7 @@ import mind.server.failure.Reason;
 import mind.server.failure.ServiceException;
 import mind.server.store.Digest;
 import mind.server.store.StoreKey;
+import mind.v1.Manifest;
 
 /** Artifacts by their names in requests, or why there is none. */
 public final class StoredArtifacts {
@@ -55,6 +56,11 @@ public final class StoredArtifacts {
               "no key trusted here says that %s came from a compile, so it isn't run; compile the program here"
                   .formatted(digest));
     };
+  }
+
+  /** Keeps an artifact that is in use from being evicted. */
+  public void renew(Digest digest, Manifest manifest) {
+    cache.renew(digest, manifest);
   }
 
   private static String names(List<StoreKey> keys) {

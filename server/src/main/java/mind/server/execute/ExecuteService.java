@@ -109,6 +109,7 @@ public final class ExecuteService implements AutoCloseable {
 
   private ExecuteResponse.Builder run(Loaded loaded, ExecuteRequest request, Context context) {
     Manifest manifest = loaded.manifest();
+    artifacts.renew(loaded.digest(), manifest);
     List<ByteString> ordered = inputs.inOrder(manifest, request.getInputsList());
     ExecutorPort.Result result =
         loaded
