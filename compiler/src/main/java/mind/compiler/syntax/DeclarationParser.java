@@ -56,7 +56,7 @@ final class DeclarationParser {
     }
     Expr.Block body = parser.statements.block();
     return new Statement.Function(
-        start, cursor.lastEnd(), name, nameStart, nameEnd, parameters, result, body);
+        start, cursor.endFrom(start), name, nameStart, nameEnd, parameters, result, body);
   }
 
   /** {@code (name: type = default, ..)}; a struct's fields are the same in braces. */
@@ -75,7 +75,7 @@ final class DeclarationParser {
         type = parser.types.type();
       }
       Expr value = cursor.accept(TokenKind.ASSIGN) ? parser.expressions.expression() : null;
-      parameters.add(new Parameter(start, cursor.lastEnd(), name, type, value));
+      parameters.add(new Parameter(start, cursor.endFrom(start), name, type, value));
       if (!cursor.accept(TokenKind.COMMA)) {
         break;
       }
@@ -96,7 +96,7 @@ final class DeclarationParser {
       cursor.unexpected("`{` and the fields");
     }
     cursor.accept(TokenKind.SEMICOLON);
-    return new Statement.Struct(start, cursor.lastEnd(), name, nameStart, nameEnd, fields);
+    return new Statement.Struct(start, cursor.endFrom(start), name, nameStart, nameEnd, fields);
   }
 
   private Statement alias() {
@@ -184,7 +184,7 @@ final class DeclarationParser {
         alias = cursor.name();
         cursor.expect(TokenKind.NAME, "to import it as");
       }
-      into.add(new Statement.Selection(start, cursor.lastEnd(), name, alias));
+      into.add(new Statement.Selection(start, cursor.endFrom(start), name, alias));
     } while (cursor.accept(TokenKind.COMMA));
     if (braces) {
       cursor.close(TokenKind.RIGHT_BRACE, open);

@@ -192,11 +192,11 @@ final class ExpressionParser {
     return switch (cursor.kind()) {
       case LEFT_PAREN -> {
         Argument[] arguments = arguments();
-        yield new Expr.Call(base.start(), cursor.lastEnd(), base, arguments);
+        yield new Expr.Call(base.start(), cursor.endFrom(base.start()), base, arguments);
       }
       case LEFT_BRACKET -> {
         Subscript[] subscripts = subscripts();
-        yield new Expr.Index(base.start(), cursor.lastEnd(), base, subscripts);
+        yield new Expr.Index(base.start(), cursor.endFrom(base.start()), base, subscripts);
       }
       case DOT -> field(base);
       // In x[a::2] the colons are a slice's.
@@ -212,7 +212,7 @@ final class ExpressionParser {
     if (cursor.is(TokenKind.NAME)) {
       int name = cursor.name();
       cursor.advance();
-      return new Expr.Field(base.start(), cursor.lastEnd(), base, name, start);
+      return new Expr.Field(base.start(), cursor.endFrom(base.start()), base, name, start);
     }
     if (cursor.is(TokenKind.INTEGER) && !path) {
       int end = cursor.end();
@@ -223,7 +223,7 @@ final class ExpressionParser {
       }
     }
     cursor.unexpected("a field or method name after " + (path ? "`::`" : "`.`"));
-    return new Expr.Bad(base.start(), cursor.lastEnd());
+    return new Expr.Bad(base.start(), cursor.endFrom(base.start()));
   }
 
   private Argument[] arguments() {
@@ -281,7 +281,7 @@ final class ExpressionParser {
         step = endsSlicePart() ? null : expression();
       }
     }
-    return new Subscript.Slice(start, cursor.lastEnd(), from, to, step);
+    return new Subscript.Slice(start, cursor.endFrom(start), from, to, step);
   }
 
   private boolean endsSlicePart() {

@@ -149,6 +149,12 @@ public final class Lexer {
       skipWord();
     } else {
       digits();
+      int last = tokens.count() - 1;
+      boolean isPart = last >= 0 && tokens.kind(last) == TokenKind.DOT; // the 0 of t.0.1
+      if (isPart) {
+        tokens.add(TokenKind.INTEGER, start, at, 0);
+        return;
+      }
       if (at + 1 < text.length && text[at] == '.' && isDigit(at + 1)) {
         real = true;
         at++;

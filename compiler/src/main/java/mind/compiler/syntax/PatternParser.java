@@ -34,7 +34,7 @@ final class PatternParser {
     int name = cursor.name();
     cursor.advance();
     if (!cursor.is(TokenKind.LEFT_BRACE)) {
-      return new Pattern.Name(start, cursor.lastEnd(), name);
+      return new Pattern.Name(start, cursor.endFrom(start), name);
     }
     int open = cursor.index();
     cursor.advance();
@@ -55,7 +55,8 @@ final class PatternParser {
     }
     cursor.close(TokenKind.RIGHT_BRACE, open);
     int[] all = fields.stream().mapToInt(Integer::intValue).toArray();
-    return new Pattern.Struct(start, cursor.lastEnd(), name, all, parts.toArray(Pattern[]::new));
+    return new Pattern.Struct(
+        start, cursor.endFrom(start), name, all, parts.toArray(Pattern[]::new));
   }
 
   private Pattern tuple() {
@@ -75,6 +76,6 @@ final class PatternParser {
     if (parts.size() == 1 && !comma) {
       return parts.getFirst();
     }
-    return new Pattern.Tuple(start, cursor.lastEnd(), parts.toArray(Pattern[]::new));
+    return new Pattern.Tuple(start, cursor.endFrom(start), parts.toArray(Pattern[]::new));
   }
 }

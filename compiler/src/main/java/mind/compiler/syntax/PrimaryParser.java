@@ -45,7 +45,7 @@ final class PrimaryParser {
         int open = cursor.index();
         cursor.advance();
         Expr[] elements = parser.expressions.list(TokenKind.RIGHT_BRACKET, open);
-        yield new Expr.Array(start, cursor.lastEnd(), elements);
+        yield new Expr.Array(start, cursor.endFrom(start), elements);
       }
       case LEFT_BRACE -> blockOrMissing();
       case IF -> conditional();
@@ -114,7 +114,7 @@ final class PrimaryParser {
     }
     cursor.close(TokenKind.RIGHT_BRACE, open);
     Expr.FieldValue[] all = fields.toArray(Expr.FieldValue[]::new);
-    return new Expr.StructLiteral(start, cursor.lastEnd(), name, nameEnd, all);
+    return new Expr.StructLiteral(start, cursor.endFrom(start), name, nameEnd, all);
   }
 
   private Expr parentheses() {
@@ -125,7 +125,7 @@ final class PrimaryParser {
     if (elements.length == 1 && !cursor.closedAfterComma()) {
       return elements[0];
     }
-    return new Expr.Tuple(start, cursor.lastEnd(), elements);
+    return new Expr.Tuple(start, cursor.endFrom(start), elements);
   }
 
   private Expr conditional() {
@@ -144,7 +144,7 @@ final class PrimaryParser {
       otherwise = cursor.is(TokenKind.IF) ? conditional() : parser.statements.block();
     }
     cursor.leave();
-    return new Expr.If(start, cursor.lastEnd(), condition, then, otherwise);
+    return new Expr.If(start, cursor.endFrom(start), condition, then, otherwise);
   }
 
   private Expr closure() {
@@ -171,7 +171,7 @@ final class PrimaryParser {
     int name = cursor.name();
     cursor.advance();
     @Nullable TypeExpr type = cursor.accept(TokenKind.COLON) ? parser.types.type() : null;
-    return new Parameter(start, cursor.lastEnd(), name, type, null);
+    return new Parameter(start, cursor.endFrom(start), name, type, null);
   }
 
   /** Whether {@code on(..)} is followed by a block: else {@code on} is an ordinary name. */
@@ -201,7 +201,7 @@ final class PrimaryParser {
     Expr place = parser.expressions.expression();
     cursor.close(TokenKind.RIGHT_PAREN, open);
     Expr.Block body = parser.statements.block();
-    return new Expr.On(start, cursor.lastEnd(), place, body);
+    return new Expr.On(start, cursor.endFrom(start), place, body);
   }
 
   private Expr match() {
@@ -210,9 +210,9 @@ final class PrimaryParser {
     parser.expressions.head();
     if (!cursor.is(TokenKind.LEFT_BRACE)) {
       cursor.unexpected("`{` after the value of `match`");
-      return new Expr.Bad(start, cursor.lastEnd());
+      return new Expr.Bad(start, cursor.endFrom(start));
     }
     cursor.skipBlock();
-    return new Expr.Match(start, cursor.lastEnd());
+    return new Expr.Match(start, cursor.endFrom(start));
   }
 }

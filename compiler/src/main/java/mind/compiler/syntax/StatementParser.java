@@ -39,7 +39,7 @@ final class StatementParser {
     Expr.Block block = statements(TokenKind.RIGHT_BRACE, start);
     cursor.close(TokenKind.RIGHT_BRACE, open);
     cursor.leave();
-    return new Expr.Block(start, cursor.lastEnd(), block.statements(), block.value());
+    return new Expr.Block(start, cursor.endFrom(start), block.statements(), block.value());
   }
 
   private Expr.Block statements(TokenKind closer, int start) {
@@ -66,7 +66,8 @@ final class StatementParser {
         cursor.advance();
       }
     }
-    return new Expr.Block(start, cursor.lastEnd(), statements.toArray(Statement[]::new), value);
+    return new Expr.Block(
+        start, cursor.endFrom(start), statements.toArray(Statement[]::new), value);
   }
 
   private void stray() {
@@ -130,7 +131,7 @@ final class StatementParser {
     }
     Expr.Block body = parser.statements.block();
     int counter = named ? name : Vocabulary.UNDERSCORE;
-    return new Statement.For(start, cursor.lastEnd(), counter, from, to, body);
+    return new Statement.For(start, cursor.endFrom(start), counter, from, to, body);
   }
 
   private Expr bad() {
@@ -142,7 +143,7 @@ final class StatementParser {
     cursor.advance();
     parser.expressions.head();
     block();
-    return new Statement.While(start, cursor.lastEnd());
+    return new Statement.While(start, cursor.endFrom(start));
   }
 
   private @Nullable Expr expression(List<Statement> statements) {
@@ -157,7 +158,7 @@ final class StatementParser {
       return null;
     }
     if (cursor.accept(TokenKind.SEMICOLON)) {
-      statements.add(new Statement.Evaluate(start, cursor.lastEnd(), value));
+      statements.add(new Statement.Evaluate(start, cursor.endFrom(start), value));
       return null;
     }
     boolean last = cursor.is(TokenKind.RIGHT_BRACE) || cursor.is(TokenKind.END);

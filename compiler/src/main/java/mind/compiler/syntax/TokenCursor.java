@@ -81,6 +81,11 @@ final class TokenCursor {
     return recovering;
   }
 
+  /** The end of a node from {@code start}: of no length if nothing of it could be parsed. */
+  int endFrom(int start) {
+    return Math.max(start, lastEnd());
+  }
+
   boolean[] skipped() {
     return skipped;
   }

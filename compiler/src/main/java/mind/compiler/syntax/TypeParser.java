@@ -36,7 +36,7 @@ final class TypeParser {
         return tensor();
       }
       cursor.advance();
-      return new TypeExpr.Named(start, cursor.lastEnd(), name);
+      return new TypeExpr.Named(start, cursor.endFrom(start), name);
     }
     if (cursor.is(TokenKind.LEFT_PAREN)) {
       return tuple();
@@ -60,7 +60,7 @@ final class TypeParser {
     boolean angle = cursor.accept(TokenKind.LESS);
     if (!angle && !cursor.accept(TokenKind.LEFT_BRACKET)) {
       cursor.unexpected("`<` or `[` after `Tensor`, as in `Tensor<f32, [2, 3]>`");
-      return new TypeExpr.Bad(start, cursor.lastEnd());
+      return new TypeExpr.Bad(start, cursor.endFrom(start));
     }
     TypeExpr element = type();
     Expr[] dims = SCALAR;
@@ -75,7 +75,7 @@ final class TypeParser {
       return new TypeExpr.Tensor(start, cursor.start(), element, dims);
     }
     cursor.close(angle ? TokenKind.GREATER : TokenKind.RIGHT_BRACKET, open);
-    return new TypeExpr.Tensor(start, cursor.lastEnd(), element, dims);
+    return new TypeExpr.Tensor(start, cursor.endFrom(start), element, dims);
   }
 
   private Expr[] dims() {
@@ -97,7 +97,7 @@ final class TypeParser {
     if (elements.length == 1 && !cursor.closedAfterComma()) {
       return elements[0];
     }
-    return new TypeExpr.Tuple(start, cursor.lastEnd(), elements);
+    return new TypeExpr.Tuple(start, cursor.endFrom(start), elements);
   }
 
   private TypeExpr[] list(int open) {
@@ -118,13 +118,13 @@ final class TypeParser {
     cursor.advance();
     if (!cursor.is(TokenKind.LEFT_PAREN)) {
       cursor.unexpected("`(` after `fn`");
-      return new TypeExpr.Bad(start, cursor.lastEnd());
+      return new TypeExpr.Bad(start, cursor.endFrom(start));
     }
     TypeExpr[] parameters = list(cursor.index());
     TypeExpr result = new TypeExpr.Tuple(cursor.lastEnd(), cursor.lastEnd(), new TypeExpr[0]);
     if (cursor.accept(TokenKind.ARROW)) {
       result = type();
     }
-    return new TypeExpr.Function(start, cursor.lastEnd(), parameters, result);
+    return new TypeExpr.Function(start, cursor.endFrom(start), parameters, result);
   }
 }
