@@ -144,7 +144,10 @@ final class CompileTest {
         calls.add(
             CompilerGrpc.newFutureStub(service.channel).compile(TestService.request(PROGRAM)));
       }
-      Thread.sleep(300);
+      while (service.compiler.lowered.get() < calls.size()) {
+        Thread.sleep(1);
+      }
+      Thread.sleep(200); // from the frontend to the flight
       service.compiler.gate.countDown();
       List<String> outcomes = new ArrayList<>();
       for (ListenableFuture<CompileResponse> call : calls) {

@@ -34,6 +34,7 @@ import mind.v1.TensorType;
 final class TinyCompiler implements CompilerPort {
   private static final Pattern SCALE = Pattern.compile("scale (\\d+) (\\w+) f32((?: \\d+)*)");
 
+  final AtomicInteger lowered = new AtomicInteger();
   final AtomicInteger builds = new AtomicInteger();
   final AtomicInteger kernelBuilds = new AtomicInteger();
 
@@ -54,6 +55,7 @@ final class TinyCompiler implements CompilerPort {
 
   @Override
   public Lowered lower(CompileRequest request) {
+    lowered.incrementAndGet();
     String source = request.getSource().strip();
     if (source.equals("crash")) {
       throw new IllegalStateException("secret inner state");
