@@ -43,22 +43,23 @@ final class FlightsTest {
   @Test
   void identicalWorkIsDoneOnce() throws Exception {
     AtomicInteger runs = new AtomicInteger();
+    CountDownLatch arriving = new CountDownLatch(20);
     CountDownLatch gate = new CountDownLatch(1);
     List<Future<Flights.Landed<Integer>>> all = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       all.add(
-          threads.submit(() ->
-              flights.join(
-                  "key",
-                  flight -> {
-                    runs.incrementAndGet();
-                    return when(gate, 42).apply(flight);
-                  })));
+          threads.submit(() -> {
+            arriving.countDown();
+            return flights.join(
+                "key",
+                flight -> {
+                  runs.incrementAndGet();
+                  return when(gate, 42).apply(flight);
+                });
+          }));
     }
-    while (runs.get() == 0) {
-      Thread.sleep(1);
-    }
-    Thread.sleep(100); // the others arrive while it runs
+    arriving.await();
+    Thread.sleep(200); // from the latch to the flight
     gate.countDown();
     int joined = 0;
     for (Future<Flights.Landed<Integer>> each : all) {
