@@ -1,0 +1,230 @@
+package mind.cli;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import mind.cli.terminal.Console;
+import mind.cli.terminal.Console.Style;
+import mind.cli.terminal.Digests;
+import mind.cli.terminal.ExitCode;
+import mind.cli.terminal.Failure;
+import mind.cli.terminal.Json;
+import mind.cli.terminal.Reasons;
+import mind.client.MindException;
+import mind.v1.Digest;
+import mind.v1.Kernel;
+import mind.v1.Manifest;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code mind artifact} and its subcommands. */
+@Command(
+    name = "artifact",
+    description = "Looks at artifacts in the server's store.",
+    synopsisSubcommandLabel = "show|get|verify")
+final class ArtifactCommand implements Runnable {
+  @Override
+  public void run() {
+    throw Failure.usage("say what to do with the artifact: show, get or verify");
+  }
+
+  /** What the subcommands have in common: they fetch an artifact and check every byte of it. */
+  abstract static class Subcommand implements Callable<Integer> {
+    @Parameters(
+        index = "0",
+        paramLabel = "DIGEST",
+        description = "sha256: and 64 hex digits, as compile prints it.")
+    private String digest = "";
+
+    @Mixin private ConnectionOptions connection = new ConnectionOptions();
+
+    @Option(names = "--json", description = "Print one JSON object; all else goes to stderr.")
+    private boolean json;
+
+    private final Console console;
+
+    Subcommand(Console console) {
+      this.console = console;
+    }
+
+    abstract void run(Fetched artifact);
+
+    @Override
+    public final Integer call() {
+      Digest name = Digests.parse(digest);
+      try (Session session = Session.open(connection, console)) {
+        run(Fetched.of(name, fetch(session, name)));
+      }
+      return ExitCode.OK;
+    }
+
+    private static Map<Digest, ByteString> fetch(Session session, Digest name) {
+      try {
+        return session.client().artifact(name);
+      } catch (MindException e) {
+        throw Failure.runtime(session.explain(e));
+      }
+    }
+
+    final Console console() {
+      return console;
+    }
+
+    final boolean json() {
+      return json;
+    }
+  }
+
+  /** An artifact whose blobs all have the digests that lead to them. */
+  record Fetched(Digest digest, Manifest manifest, Map<Digest, ByteString> blobs) {
+    static Fetched of(Digest name, Map<Digest, ByteString> blobs) {
+      blobs.forEach((digest, bytes) -> {
+        if (!Digests.of(bytes).equals(Digests.name(digest))) {
+          throw Failure.runtime("the server sent wrong bytes for " + Digests.name(digest));
+        }
+      });
+      Map.Entry<Digest, ByteString> root =
+          blobs.entrySet().stream()
+              .filter(blob -> blob.getKey().getHash().equals(name.getHash()))
+              .findFirst()
+              .orElseThrow(() -> Failure.runtime("the server sent another artifact"));
+      try {
+        return new Fetched(root.getKey(), Manifest.parseFrom(root.getValue()), blobs);
+      } catch (InvalidProtocolBufferException e) {
+        throw Failure.runtime(Digests.name(name) + " is not an artifact's manifest");
+      }
+    }
+
+    /** What the manifest names, by a name for people that is also a file's. */
+    Map<String, Digest> links() {
+      Map<String, Digest> links = new LinkedHashMap<>();
+      links.put("manifest.pb", digest);
+      if (manifest.hasIr()) {
+        links.put(manifest.getEntry() + ".ir", manifest.getIr());
+      }
+      if (manifest.hasConstants()) {
+        links.put("constants.bin", manifest.getConstants());
+      }
+      for (Kernel kernel : manifest.getKernelsList()) {
+        links.put(kernel.getName() + ".o", kernel.getObject());
+      }
+      return links;
+    }
+  }
+
+  @Command(
+      name = "show",
+      description = "Says what an artifact is: inputs, outputs, kernels, parts.")
+  static final class Show extends Subcommand {
+    Show(Console console) {
+      super(console);
+    }
+
+    @Override
+    void run(Fetched artifact) {
+      ManifestText text = new ManifestText(artifact.manifest());
+      if (json()) {
+        ObjectNode object = text.json(artifact.digest());
+        putLinks(object, artifact);
+        Json.print(console(), object);
+      } else {
+        console().out().print(text.people(artifact.digest()));
+        artifact
+            .links()
+            .forEach((name, digest) ->
+                console().out().printf("part      %s  %s%n", Digests.name(digest), name));
+      }
+    }
+  }
+
+  @Command(name = "get", description = "Writes all parts of an artifact to a folder.")
+  static final class Get extends Subcommand {
+    @Option(
+        names = {"-o", "--output"},
+        paramLabel = "DIR",
+        description = "Where to; default: a folder named by the digest's first digits.")
+    private Path folder = Path.of("");
+
+    Get(Console console) {
+      super(console);
+    }
+
+    @Override
+    void run(Fetched artifact) {
+      Path into =
+          folder.toString().isEmpty()
+              ? Path.of("artifact-" + artifact.digest().getHash().substring(0, 12))
+              : folder;
+      ObjectNode object = Json.object().put("artifact", Digests.name(artifact.digest()));
+      ObjectNode files = object.putObject("files");
+      try {
+        Files.createDirectories(into);
+        for (Map.Entry<String, Digest> link : artifact.links().entrySet()) {
+          Path path = into.resolve(link.getKey());
+          ByteString blob = artifact.blobs().getOrDefault(link.getValue(), ByteString.EMPTY);
+          Files.write(path, blob.toByteArray());
+          files.put(link.getKey(), path.toString());
+          if (!json()) {
+            console().out().println("wrote     " + path);
+          }
+        }
+      } catch (IOException e) {
+        throw Failure.usage("cannot write to " + into + ": " + Reasons.of(e));
+      }
+      if (json()) {
+        Json.print(console(), object);
+      }
+    }
+  }
+
+  @Command(
+      name = "verify",
+      description = {
+        "Checks that an artifact is whole, that each part has the digest that leads to it, and that"
+            + " a trusted key says a compile made it.",
+        "An embedded server reads it all from the disk store."
+      })
+  static final class Verify extends Subcommand {
+    Verify(Console console) {
+      super(console);
+    }
+
+    @Override
+    void run(Fetched artifact) {
+      for (Map.Entry<String, Digest> link : artifact.links().entrySet()) {
+        if (!artifact.blobs().containsKey(link.getValue())) {
+          throw Failure.runtime(
+              "%s (%s) is missing".formatted(link.getKey(), Digests.name(link.getValue())));
+        }
+      }
+      if (json()) {
+        ObjectNode object =
+            Json.object()
+                .put("artifact", Digests.name(artifact.digest()))
+                .put("intact", true)
+                .put("attested", true);
+        putLinks(object, artifact);
+        Json.print(console(), object);
+      } else {
+        console()
+            .out()
+            .println(
+                console().styleOut(Style.GREEN, "ok")
+                    + ": %d parts intact, attested".formatted(artifact.links().size()));
+      }
+    }
+  }
+
+  private static void putLinks(ObjectNode object, Fetched artifact) {
+    ObjectNode parts = object.putObject("parts");
+    artifact.links().forEach((name, digest) -> parts.put(name, Digests.name(digest)));
+  }
+}
