@@ -1,4 +1,4 @@
-/** Benchmarks, load, soak and fault injection. */
+/** Benchmarks of {@code mind bench}: load on a server over loopback, beside an echo as the peer. */
 @NullMarked
 package mind.loadtest;
 
