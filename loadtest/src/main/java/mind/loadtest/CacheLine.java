@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * where this one is alike.
  */
 final class CacheLine {
-  private static final int ROUNDS = 4_000;
-  private static final int SAMPLES = 5;
+  private static final int ROUNDS = 1_000;
+  private static final int SAMPLES = 8;
 
   private CacheLine() {}
 
@@ -38,7 +38,7 @@ final class CacheLine {
       long mine = 2L * round + parity;
       for (long spins = 0; ball.get() != mine; spins++) {
         // With one CPU for both threads the other can only answer when this one gives way.
-        if (spins % 4096 == 4095) {
+        if (spins % 1024 == 1023) {
           Thread.yield();
         }
         Thread.onSpinWait();
