@@ -60,7 +60,9 @@ class CompileTest {
     }
     assertThat(Files.readString(out.resolve("main.ir"))).contains("fn @main", "matmul");
     assertThat(Files.readString(out.resolve("main.grad.ir"))).contains("grad.w");
-    assertThat(Files.readString(out.resolve("main.a"), ISO_8859_1)).startsWith("!<arch>\n").contains("ELF");
+    assertThat(Files.readString(out.resolve("main.a"), ISO_8859_1))
+        .startsWith("!<arch>\n")
+        .contains("ELF");
   }
 
   @Test
