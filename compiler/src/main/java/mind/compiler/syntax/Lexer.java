@@ -143,34 +143,40 @@ public final class Lexer {
 
   private void number() {
     int start = at;
-    boolean real = false;
-    if (text[at] == '0' && at + 1 < text.length && "xXbBoO".indexOf(text[at + 1]) >= 0) {
+    boolean prefixed =
+        text[at] == '0' && at + 1 < text.length && "xXbBoO".indexOf(text[at + 1]) >= 0;
+    if (prefixed) {
       at += 2;
-      skipWord();
     } else {
       digits();
-      int last = tokens.count() - 1;
-      boolean isPart = last >= 0 && tokens.kind(last) == TokenKind.DOT; // the 0 of t.0.1
-      if (isPart) {
-        tokens.add(TokenKind.INTEGER, start, at, 0);
-        return;
-      }
-      if (at + 1 < text.length && text[at] == '.' && isDigit(at + 1)) {
-        real = true;
-        at++;
-        digits();
-      } else if (at < text.length && text[at] == '.' && !isFollowedByName(at + 1)) {
-        real = true;
-        at++;
-      }
-      if (at < text.length && (text[at] == 'e' || text[at] == 'E') && isExponent(at + 1)) {
-        real = true;
-        at += 2;
-        digits();
-      }
+    }
+    // The 0 of t.0.1 is a part of a tuple and has no fraction.
+    boolean isPart = tokens.count() > 0 && tokens.kind(tokens.count() - 1) == TokenKind.DOT;
+    boolean real = !prefixed && !isPart && fractionAndExponent();
+    if (!isPart) {
       skipWord();
     }
     tokens.add(real ? TokenKind.FLOAT : TokenKind.INTEGER, start, at, 0);
+  }
+
+  /** Consumes what makes a float of the digits before it; false if there is nothing such. */
+  private boolean fractionAndExponent() {
+    boolean real = false;
+    if (at < text.length && text[at] == '.' && !isFollowedByName(at + 1)) {
+      real = true;
+      at++;
+      digits();
+    }
+    return exponent() || real;
+  }
+
+  private boolean exponent() {
+    if (at < text.length && (text[at] == 'e' || text[at] == 'E') && isExponent(at + 1)) {
+      at += 2;
+      digits();
+      return true;
+    }
+    return false;
   }
 
   private void digits() {
@@ -347,10 +353,7 @@ public final class Lexer {
     int start = at;
     at++;
     digits();
-    if (at < text.length && (text[at] == 'e' || text[at] == 'E') && isExponent(at + 1)) {
-      at += 2;
-      digits();
-    }
+    exponent();
     skipWord();
     tokens.add(TokenKind.FLOAT, start, at, 0);
   }
