@@ -64,7 +64,7 @@ public final class MindException extends RuntimeException {
   }
 
   /**
-   * A diagnostic code such as {@code E6005} or a word such as {@code UNKNOWN_ARTIFACT}; or empty.
+   * A diagnostic code such as {@code E6006} or a word such as {@code UNKNOWN_ARTIFACT}; or empty.
    */
   public String code() {
     return code;

@@ -150,13 +150,13 @@ public final class Manifests {
   /**
    * Checks the inputs of a call against the signature.
    *
-   * @throws RuntimeFailure E6005 that names the input, what it must be and what it is
+   * @throws RuntimeFailure E6006 that names the input, what it must be and what it is
    */
   public static void checkInputs(Manifest manifest, List<TensorBuffer> inputs) {
     int expected = manifest.getInputsCount() - (manifest.getSeeded() ? 1 : 0);
     if (inputs.size() != expected) {
       throw new RuntimeFailure(
-          "E6005",
+          "E6006",
           "%s takes %d inputs, got %d".formatted(manifest.getEntry(), expected, inputs.size()));
     }
     for (int i = 0; i < expected; i++) {
@@ -164,14 +164,14 @@ public final class Manifests {
       TensorBuffer input = inputs.get(i);
       if (!input.type().equals(port.getType())) {
         throw new RuntimeFailure(
-            "E6005",
+            "E6006",
             "input %s must be %s, got %s"
                 .formatted(port.getName(), text(port.getType()), text(input.type())));
       }
       long bytes = bytes(port.getType());
       if (input.data().remaining() != bytes) {
         throw new RuntimeFailure(
-            "E6005",
+            "E6006",
             "input %s, %s, has %d bytes, got %d"
                 .formatted(port.getName(), text(port.getType()), bytes, input.data().remaining()));
       }

@@ -8,7 +8,7 @@ public interface Program extends AutoCloseable {
    * Runs the program once.
    *
    * @param inputs in the manifest's order, without the hidden seed
-   * @throws RuntimeFailure E6005 if an input isn't what the signature says; E6001 if an index was
+   * @throws RuntimeFailure E6006 if an input isn't what the signature says; E6001 if an index was
    *     out of range; E6004 if there is no memory; or what the options' check throws
    */
   Outputs execute(List<TensorBuffer> inputs, ExecuteOptions options);

@@ -69,7 +69,7 @@ final class ExecuteTest {
     StatusRuntimeException failure = fails(request, Status.Code.INVALID_ARGUMENT);
     assertThat(failure.getStatus().getDescription()).isEqualTo(message);
     assertThat(TestService.detail(failure, ErrorInfo.class).orElseThrow().getReason())
-        .isEqualTo("E6005");
+        .isEqualTo("E6006");
     assertThat(
             TestService.detail(failure, BadRequest.class)
                 .orElseThrow()

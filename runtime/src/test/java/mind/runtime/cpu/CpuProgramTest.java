@@ -145,17 +145,17 @@ class CpuProgramTest {
   void namesTheInputThatDoesNotFit() {
     try (Program program = chain(5).load(RUNTIME)) {
       assertFails(
-          "E6005",
+          "E6006",
           "main takes 1 inputs, got 0",
           () -> program.execute(List.of(), ExecuteOptions.DEFAULT));
       assertFails(
-          "E6005",
+          "E6006",
           "input x must be f64[5], got f64[2]",
           () -> program.execute(List.of(doubles(true, 1, 2)), ExecuteOptions.DEFAULT));
       TensorBuffer cut =
           new TensorBuffer(ManifestBuilder.type(DType.F64, 5), ByteBuffer.allocate(39));
       assertFails(
-          "E6005",
+          "E6006",
           "input x, f64[5], has 40 bytes, got 39",
           () -> program.execute(List.of(cut), ExecuteOptions.DEFAULT));
     }

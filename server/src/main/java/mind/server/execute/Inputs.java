@@ -21,7 +21,7 @@ import mind.v1.TensorType;
 
 /**
  * Checks a request's tensors against a manifest and puts them into its order. All that is wrong
- * with them is E6005 and names the input, what was expected and what came.
+ * with them is E6006 and names the input, what was expected and what came.
  */
 final class Inputs {
   private final Function<Digest, Optional<ByteString>> blobs;
@@ -127,7 +127,7 @@ final class Inputs {
   }
 
   private static ServiceException wrong(String name, String what) {
-    return ServiceException.of("E6005", "input '%s' %s".formatted(name, what))
+    return ServiceException.of("E6006", "input '%s' %s".formatted(name, what))
         .in("inputs[%s]".formatted(name));
   }
 

@@ -34,7 +34,7 @@ public final class ServiceException extends RuntimeException {
         reason.name(), message, List.of(), Optional.empty(), Optional.empty());
   }
 
-  /** A failure with a diagnostic code, such as {@code E6005}. */
+  /** A failure with a diagnostic code, such as {@code E6006}. */
   public static ServiceException of(String code, String message) {
     return new ServiceException(code, message, List.of(), Optional.empty(), Optional.empty());
   }
