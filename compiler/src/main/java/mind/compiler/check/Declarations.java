@@ -76,7 +76,7 @@ final class Declarations {
         define(s.name(), new Value.TypeName(type), s.nameStart(), s.nameEnd(), scope);
       }
       case Statement.TypeAlias t -> {
-        NamedType.Alias alias = new NamedType.Alias(checker.text(t.name()), t.type(), scope);
+        NamedType.Alias alias = new NamedType.Alias(t.type());
         define(t.name(), new Value.TypeName(alias), t.nameStart(), t.nameEnd(), scope);
       }
       case Statement.Const c ->

@@ -305,6 +305,13 @@ final class Entries {
         outputs.add(recorder.operand(tensor));
       }
     }
+    if (recorder.isSeedShadowed()) {
+      checker
+          .error(
+              Code.DUPLICATE, at, "`" + name + "` has a parameter `seed` and draws without a key")
+          .note("the seed of draws without a key is an input of that name")
+          .help("draw by a key: `rand(shape, key=seed)`, or rename the parameter");
+    }
     if (!session.diagnostics().isEmpty()) {
       return null;
     }

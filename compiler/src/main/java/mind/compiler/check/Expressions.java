@@ -1,7 +1,10 @@
 package mind.compiler.check;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.function.Supplier;
 import mind.compiler.check.builtins.Builtins;
 import mind.compiler.check.builtins.Powers;
 import mind.compiler.check.value.ModuleConstant;
@@ -15,6 +18,7 @@ import mind.compiler.ir.op.Binary;
 import mind.compiler.ir.op.Compare;
 import mind.compiler.kernel.DType;
 import mind.compiler.syntax.Expr;
+import mind.compiler.syntax.Node;
 import mind.compiler.syntax.Statement;
 import mind.compiler.syntax.TypeExpr;
 import mind.compiler.syntax.Vocabulary;
@@ -115,7 +119,7 @@ final class Expressions {
     TypeExpr type = syntax.type();
     if (type != null) {
       ValueType wanted = checker.types.resolve(type, constant.scope());
-      String what = "`" + checker.text(syntax.name()) + "`";
+      Supplier<String> what = () -> "`" + checker.text(syntax.name()) + "`";
       value = checker.conversions.coerce(value, wanted, syntax.value(), what, true);
     } else {
       value = checker.conversions.settle(value, syntax.value());
@@ -158,7 +162,7 @@ final class Expressions {
     return value;
   }
 
-  Value apply(Expr.BinaryOperator operator, Value a, Value b, mind.compiler.syntax.Node at) {
+  Value apply(Expr.BinaryOperator operator, Value a, Value b, Node at) {
     String text = operator.text();
     return switch (operator) {
       case ADD -> checker.operators.arithmetic(Binary.Kind.ADD, a, b, at, text);
@@ -229,7 +233,7 @@ final class Expressions {
   }
 
   private Value noField(Expr.Field f, StructType type) {
-    java.util.List<String> fields = new java.util.ArrayList<>();
+    List<String> fields = new ArrayList<>();
     for (int i = 0; i < type.fields().length; i++) {
       fields.add(type.fieldName(i));
     }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import mind.compiler.check.value.Recorder;
 import mind.compiler.check.value.Scope;
 import mind.compiler.check.value.Session;
@@ -114,7 +115,7 @@ final class Functions {
       return null;
     }
     Value value = checker.expressions.evaluate(expr, scope);
-    String what = "`" + checker.text(parameter.name()) + "`";
+    Supplier<String> what = () -> "`" + checker.text(parameter.name()) + "`";
     checker.graph.at(expr);
     return checker.conversions.coerce(value, type, expr, what, true);
   }
@@ -161,7 +162,7 @@ final class Functions {
       missingValue(syntax, type);
       return Value.ERROR;
     }
-    String what = "the result of `" + checker.text(syntax.name()) + "`";
+    Supplier<String> what = () -> "the result of `" + checker.text(syntax.name()) + "`";
     return checker.conversions.coerce(value, type, at, what, false);
   }
 
@@ -311,12 +312,11 @@ final class Functions {
       ValueType type = parameterType(parameters[i], scope);
       Value value = isDefault ? defaultValue(function, i, type, scope) : null;
       if (value == null) {
-        String what =
-            "argument `"
-                + checker.text(parameters[i].name())
-                + "` of `"
-                + checker.text(function.syntax().name())
-                + "`";
+        int name = parameters[i].name();
+        Supplier<String> what =
+            () ->
+                "argument `%s` of `%s`"
+                    .formatted(checker.text(name), checker.text(function.syntax().name()));
         Node node =
             i < given.size() && given.names().get(i) < 0
                 ? given.nodes().get(i)
@@ -372,7 +372,8 @@ final class Functions {
       if (type == null) {
         value = checker.conversions.settle(value, node);
       } else {
-        String what = "argument `" + checker.text(parameters[i].name()) + "`";
+        int name = parameters[i].name();
+        Supplier<String> what = () -> "argument `" + checker.text(name) + "`";
         ValueType wanted = checker.types.resolve(type, scope);
         value = checker.conversions.coerce(value, wanted, node, what, false);
       }

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Supplier;
 import mind.compiler.check.value.Dims;
 import mind.compiler.check.value.Scope;
 import mind.compiler.check.value.Session;
@@ -88,8 +89,11 @@ final class Statements {
       value = checker.conversions.settle(value, l.value());
     } else {
       ValueType wanted = checker.types.resolve(type, scope);
-      String what =
-          l.pattern() instanceof Pattern.Name n ? "`" + checker.text(n.name()) + "`" : "this value";
+      Supplier<String> what =
+          () ->
+              l.pattern() instanceof Pattern.Name n
+                  ? "`" + checker.text(n.name()) + "`"
+                  : "this value";
       value = checker.conversions.coerce(value, wanted, l.value(), what, true);
     }
     bind(l.pattern(), value, l.value(), l.mutable(), scope);
@@ -206,7 +210,7 @@ final class Statements {
       value = checker.expressions.apply(operator, before, value, a);
     }
     ValueType type = Leaves.type(before);
-    String what = "`" + checker.text(name.name()) + "`";
+    Supplier<String> what = () -> "`" + checker.text(name.name()) + "`";
     value = checker.conversions.coerce(value, type, a.value(), what, false);
     assign(owner, name.name(), before, value);
   }

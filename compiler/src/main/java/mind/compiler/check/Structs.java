@@ -3,6 +3,7 @@ package mind.compiler.check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import mind.compiler.check.value.Scope;
 import mind.compiler.check.value.StructType;
 import mind.compiler.check.value.Value;
@@ -81,7 +82,8 @@ final class Structs {
       TypeExpr fieldType = fields[i].type();
       if (fieldType != null) {
         ValueType wanted = checker.types.resolve(fieldType, dims);
-        String what = "field `" + type.fieldName(i) + "` of " + type.name();
+        int field = i;
+        Supplier<String> what = () -> "field `" + type.fieldName(field) + "` of " + type.name();
         checker.graph.at(exprs[i]);
         converted[i] = checker.conversions.coerce(converted[i], wanted, exprs[i], what, true);
       }

@@ -82,6 +82,7 @@ final class Types {
       return ValueType.ERROR;
     }
     nesting++;
+    session.step(at);
     ValueType resolved =
         switch (declared) {
           case NamedType.Alias a -> resolve(a.type(), scope);
@@ -92,7 +93,6 @@ final class Types {
               TypeExpr type = fields[i].type();
               types[i] = type == null ? ValueType.ERROR : resolve(type, scope);
             }
-            session.step(at);
             yield new ValueType.Struct(s, types);
           }
         };
@@ -190,13 +190,15 @@ final class Types {
       }
       case TypeExpr.Named n -> {
         NamedType declared = depth < MAX_NESTING ? declared(n.name(), scope) : null;
+        if (declared != null) {
+          session.step(n);
+        }
         if (declared instanceof NamedType.Alias a) {
           collect(a.type(), scope, names, depth + 1);
         } else if (declared instanceof StructType s) {
           for (Parameter field : s.fields()) {
             TypeExpr fieldType = field.type();
             if (fieldType != null) {
-              session.step(n);
               collect(fieldType, scope, names, depth + 1);
             }
           }

@@ -23,7 +23,6 @@ final class Vocabularies {
   static final int GRAD = VOCABULARY.find("grad");
   static final int VALUE_AND_GRAD = VOCABULARY.find("value_and_grad");
   static final int DTYPE = VOCABULARY.find("dtype");
-  static final int SHAPE = VOCABULARY.find("shape");
   static final int WRT = VOCABULARY.find("wrt");
 
   private static final @Nullable DType[] DTYPES = new DType[VOCABULARY.size()];
@@ -52,7 +51,7 @@ final class Vocabularies {
       words.add(dtype.text());
     }
     words.addAll(Builtins.names());
-    words.addAll(List.of("dtype", "shape", "wrt"));
+    words.addAll(List.of("dtype", "wrt"));
     WORDS.stream().sorted().forEach(words::add);
     return new Vocabulary(words);
   }

@@ -23,11 +23,6 @@ public final class Names {
     this.source = source;
   }
 
-  /** Numbers below this are the vocabulary's. */
-  public int vocabularySize() {
-    return vocabulary.size();
-  }
-
   /** One more than the highest number given so far. */
   public int size() {
     return vocabulary.size() + count;
@@ -45,20 +40,6 @@ public final class Names {
       texts[own] = text;
     }
     return text;
-  }
-
-  /** The number of {@code text}, or -1 if the program doesn't use it. */
-  public int find(String text) {
-    int known = vocabulary.find(text);
-    if (known >= 0) {
-      return known;
-    }
-    for (int own = 0; own < count; own++) {
-      if (text(own + vocabulary.size()).equals(text)) {
-        return own + vocabulary.size();
-      }
-    }
-    return -1;
   }
 
   /** The number of the ASCII name in the source at {@code start..end}; {@code hash} is mixed. */

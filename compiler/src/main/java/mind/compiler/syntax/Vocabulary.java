@@ -1,6 +1,7 @@
 package mind.compiler.syntax;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -30,9 +31,7 @@ public final class Vocabulary {
     TokenKind.AS
   };
 
-  private static final String[] CONTEXTUAL = {
-    "diff", "on", "Tensor", "tensor", "main", "_", "None"
-  };
+  private static final String[] CONTEXTUAL = {"diff", "on", "Tensor", "tensor", "_"};
 
   /** {@code diff} and {@code on} are keywords only where a type or a placement block can follow. */
   public static final int DIFF = KEYWORDS.length;
@@ -40,9 +39,7 @@ public final class Vocabulary {
   public static final int ON = DIFF + 1;
   public static final int TENSOR_TYPE = DIFF + 2;
   public static final int TENSOR_MODULE = DIFF + 3;
-  public static final int MAIN = DIFF + 4;
-  public static final int UNDERSCORE = DIFF + 5;
-  public static final int NONE = DIFF + 6;
+  public static final int UNDERSCORE = DIFF + 4;
 
   private final String[] texts;
   private final byte[][] bytes;
@@ -51,7 +48,7 @@ public final class Vocabulary {
 
   /** Keywords, then {@code words} without those already present. */
   public Vocabulary(List<String> words) {
-    List<String> all = new java.util.ArrayList<>();
+    List<String> all = new ArrayList<>();
     for (TokenKind keyword : KEYWORDS) {
       String quoted = keyword.text();
       all.add(quoted.substring(1, quoted.length() - 1));

@@ -214,6 +214,29 @@ class ProgramsTest {
     return Interpreter.run(function, List.of(x)).getFirst().value(0);
   }
 
+  /** Sizes computed from names are compared as such. */
+  @Test
+  void namedDimensionsHaveArithmetic() {
+    String program =
+        """
+        fn halves(x: Tensor<f32, [n]>) -> Tensor<f32, [n - 1]> { x[1:] * 2 + x[:-1] }
+        fn every(x: Tensor<f32, [n]>) -> Tensor<f32, [(n + 1) / 2]> { x[::2] + x[::2] }
+        fn flat(x: Tensor<f32, [n, m, 4]>) -> Tensor<f32, [4 * m * n]> { reshape(x, [-1]) }
+        fn back(x: Tensor<f32, [n * m]>, y: Tensor<f32, [n, m]>) -> Tensor<f32, [n, m]> {
+            reshape(x, [n, -1]) + y
+        }
+        fn joined(x: Tensor<f32, [n]>, y: Tensor<f32, [m]>) -> Tensor<f32, [n + m]> { concat(x, y) }
+        fn counted(x: Tensor<f32, [n]>) -> Tensor<f32, [n]> { x + arange(n) as f32 }
+        fn larger(x: Tensor<f32, [n]>) -> Tensor<f32, [max(n, 8)]> { zeros([max(n, 8)]) }
+        """;
+    assertThat(Frontend.check(Source.of(program)).diagnostics()).isEmpty();
+    Map<String, Long> dims = Map.of("n", 5L, "m", 3L);
+    assertThat(Programs.compile(program, "every", dims).outputTypes()).hasToString("[f32[3]]");
+    assertThat(Programs.compile(program, "back", dims).inputTypes())
+        .hasToString("[f32[15], f32[5,3]]");
+    assertThat(Programs.compile(program, "larger", dims).outputTypes()).hasToString("[f32[8]]");
+  }
+
   /** What the branch not taken would read out of range is not read. */
   @Test
   void theBranchNotTakenReadsInRange() {

@@ -200,6 +200,19 @@ class RobustnessTest {
     assertThat(codes(calls + "f1999(1.0)")).containsExactly("E7005");
   }
 
+  /** Types that double themselves are large before they are deep. */
+  @Test
+  void doublingTypesAreCounted() {
+    StringBuilder aliases = new StringBuilder("type T0 = (f32, f32);\n");
+    StringBuilder structs = new StringBuilder("struct S0 { a: f32 }\n");
+    for (int i = 1; i < 60; i++) {
+      aliases.append("type T%d = (T%d, T%d);\n".formatted(i, i - 1, i - 1));
+      structs.append("struct S%d { a: S%d, b: S%d }\n".formatted(i, i - 1, i - 1));
+    }
+    assertThat(codes(aliases + "fn f(x: T59) -> f32 { 1.0 }")).containsExactly("E7002");
+    assertThat(codes(structs + "fn f(x: S59) -> f32 { 1.0 }")).containsExactly("E7002");
+  }
+
   /** Long is not deep: chains and lists of ten thousand are ordinary programs. */
   @Test
   void longProgramsAreFine() {

@@ -90,8 +90,8 @@ public final class Powers {
 
   private static Static known(Toolkit kit, Static base, long exponent) {
     if (base.dtype() == DType.I64 && Dims.isSymbol(base.bits())) {
-      String text = "(" + kit.dims().text(base.bits()) + ") ** " + exponent;
-      return new Static(DType.I64, kit.dims().atom(text));
+      long power = kit.dims().operation("(%s) ** %s", base.bits(), exponent);
+      return new Static(DType.I64, power);
     }
     return new Static(base.dtype(), base.dtype().bits(integerPower(base.bits(), exponent)));
   }

@@ -1,6 +1,7 @@
 package mind.compiler.check.value;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
 import mind.compiler.check.value.Value.Static;
 import mind.compiler.check.value.Value.Tensor;
 import mind.compiler.check.value.Value.Untyped;
@@ -198,10 +199,10 @@ public final class Conversions {
   /**
    * A value of the wanted type, or an error.
    *
-   * @param what whose type it is, in words: "argument `x` of `f`"
+   * @param what whose type it is, in words: "argument `x` of `f`"; asked for only on an error
    * @param fill whether a scalar may fill a tensor
    */
-  public Value coerce(Value value, ValueType want, Node at, String what, boolean fill) {
+  public Value coerce(Value value, ValueType want, Node at, Supplier<String> what, boolean fill) {
     if (value instanceof Value.Invalid) {
       return value;
     }
@@ -213,7 +214,9 @@ public final class Conversions {
         if (value instanceof Value.Tuple v && v.parts().length == t.parts().length) {
           Value[] parts = new Value[v.parts().length];
           for (int i = 0; i < parts.length; i++) {
-            parts[i] = coerce(v.parts()[i], t.parts()[i], at, "part " + i + " of " + what, fill);
+            int part = i;
+            Supplier<String> name = () -> "part " + part + " of " + what.get();
+            parts[i] = coerce(v.parts()[i], t.parts()[i], at, name, fill);
           }
           yield Value.tuple(parts);
         }
@@ -223,8 +226,10 @@ public final class Conversions {
         if (value instanceof Value.Struct v && v.type() == s.type()) {
           Value[] fields = new Value[v.fields().length];
           for (int i = 0; i < fields.length; i++) {
-            String field = "field `" + s.type().fieldName(i) + "` of " + what;
-            fields[i] = coerce(v.fields()[i], s.fields()[i], at, field, fill);
+            int field = i;
+            Supplier<String> name =
+                () -> "field `" + s.type().fieldName(field) + "` of " + what.get();
+            fields[i] = coerce(v.fields()[i], s.fields()[i], at, name, fill);
           }
           yield Value.struct(s.type(), fields);
         }
@@ -244,7 +249,7 @@ public final class Conversions {
   }
 
   private Value coerceTensor(
-      Value value, ValueType.Tensor want, Node at, String what, boolean fill) {
+      Value value, ValueType.Tensor want, Node at, Supplier<String> what, boolean fill) {
     return switch (value) {
       case Untyped u -> {
         boolean fits = want.dtype() != DType.BOOL && (want.dtype().isFloat() || !u.real());
@@ -274,28 +279,29 @@ public final class Conversions {
   }
 
   private Value coerceLiteral(
-      Value.Array a, ValueType.Tensor want, Node at, String what, boolean fill) {
+      Value.Array a, ValueType.Tensor want, Node at, Supplier<String> what, boolean fill) {
     Tensor t = new ArrayLiterals(session, this).tensor(a, want.dtype(), at);
     if (t == null) {
       return Value.ERROR;
     }
     if (t.dtype() == want.dtype() && !Arrays.equals(t.dims(), want.dims())) {
       session
-          .error(Code.LITERAL_SHAPE, at, "this literal's shape is not that of " + what)
+          .error(Code.LITERAL_SHAPE, at, "this literal's shape is not that of " + what.get())
           .note("the literal has the shape " + session.dims().text(t.dims()))
-          .note(what + " has the shape " + session.dims().text(want.dims()));
+          .note(what.get() + " has the shape " + session.dims().text(want.dims()));
       return Value.ERROR;
     }
     return coerceTensor(t, want, at, what, fill);
   }
 
-  private Value mismatch(Value value, ValueType want, Node at, String what) {
+  private Value mismatch(Value value, ValueType want, Node at, Supplier<String> what) {
     boolean rank =
         want instanceof ValueType.Tensor w
             && value instanceof Tensor t
             && t.dtype() == w.dtype()
             && t.rank() != w.dims().length;
-    String message = what + " is " + describe.type(want) + ", but this is " + describe.value(value);
+    String message =
+        what.get() + " is " + describe.type(want) + ", but this is " + describe.value(value);
     var draft = session.error(rank ? Code.RANK : Code.TYPE_MISMATCH, at, message);
     if (want instanceof ValueType.Tensor w && value instanceof Tensor t) {
       if (t.dtype() != w.dtype()) {

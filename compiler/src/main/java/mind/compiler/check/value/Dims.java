@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -42,6 +43,11 @@ public final class Dims {
   private final List<SortedMap<Monomial, Long>> polynomials = new ArrayList<>(0);
   private final Map<SortedMap<Monomial, Long>, Long> handles = new HashMap<>(0);
   private final List<String> atoms = new ArrayList<>(0);
+
+  /** What isn't a polynomial is kept whole, and the same expression is the same. */
+  private final Map<Operation, Long> operations = new HashMap<>(0);
+
+  private record Operation(String text, long a, long b) {}
 
   /** Whether this depends on a name whose size isn't known. */
   public static boolean isSymbol(long dim) {
@@ -83,7 +89,7 @@ public final class Dims {
             polynomial(b)
                 .forEach((n, times) -> product.merge(m.times(n), count * times, Long::sum)));
     if (product.size() > 64) {
-      return atom("(" + text(a) + ") * (" + text(b) + ")");
+      return operation("(%s) * (%s)", a, b);
     }
     return intern(product);
   }
@@ -136,7 +142,18 @@ public final class Dims {
       return b == 0 ? 0 : a / b;
     }
     long exact = exactQuotient(a, b);
-    return exact != 0 ? exact : atom("(" + text(a) + ") / (" + text(b) + ")");
+    return exact != 0 ? exact : operation("(%s) / (%s)", a, b);
+  }
+
+  /** Any function of two numbers at least one of which is a name; the format shows it. */
+  public long operation(String format, long a, long b) {
+    Operation operation = new Operation(format, a, b);
+    Long known = operations.get(operation);
+    if (known == null) {
+      known = atom(String.format(Locale.ROOT, format, text(a), text(b)));
+      operations.put(operation, known);
+    }
+    return known;
   }
 
   private SortedMap<Monomial, Long> polynomial(long dim) {

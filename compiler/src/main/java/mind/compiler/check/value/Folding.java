@@ -1,5 +1,6 @@
 package mind.compiler.check.value;
 
+import java.util.Locale;
 import mind.compiler.check.value.Value.Static;
 import mind.compiler.check.value.Value.Untyped;
 import mind.compiler.ir.Tensor;
@@ -91,7 +92,7 @@ final class Folding {
       case SUB -> dims.subtract(a, b);
       case MUL -> dims.multiply(a, b);
       case DIV -> dims.quotient(a, b);
-      default -> dims.atom(kind + "(" + dims.text(a) + ", " + dims.text(b) + ")");
+      default -> dims.operation(kind.name().toLowerCase(Locale.ROOT) + "(%s, %s)", a, b);
     };
   }
 

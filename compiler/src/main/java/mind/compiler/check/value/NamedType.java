@@ -5,6 +5,6 @@ import mind.compiler.syntax.TypeExpr;
 /** A declared type name. */
 public sealed interface NamedType permits StructType, NamedType.Alias {
 
-  /** {@code type Name = ..;} in the scope of its declaration. */
-  record Alias(String name, TypeExpr type, Scope scope) implements NamedType {}
+  /** {@code type Name = ..;} */
+  record Alias(TypeExpr type) implements NamedType {}
 }

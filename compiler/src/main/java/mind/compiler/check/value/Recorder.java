@@ -84,6 +84,11 @@ public final class Recorder {
     return known;
   }
 
+  /** Whether an input has the name that the seed gets as an input. */
+  public boolean isSeedShadowed() {
+    return seed != null && inputNames.contains("seed");
+  }
+
   /** The outer values used here, in the order of the inputs that stand for them. */
   public List<Value.Tensor> captured() {
     return captured;
