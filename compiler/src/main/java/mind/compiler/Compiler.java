@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import mind.compiler.artifact.Artifact;
 import mind.compiler.artifact.ArtifactBuilder;
 import mind.compiler.artifact.KernelObjects;
@@ -74,6 +75,7 @@ public final class Compiler implements AutoCloseable {
     InputNames names = new InputNames(canonical);
     Optional<List<Integer>> gradient = options.gradient().map(names::wrt);
     names.named(options.bound());
+    names.checkDims(new TreeSet<>(options.dims().keySet()), dims(checked, canonical));
     List<Diagnostic> diagnostics = new ArrayList<>(checked.diagnostics());
     diagnostics.addAll(names.diagnostics());
     Lowered.Program program = new Lowered.Program(checked.entry().get(), canonical, gradient);
@@ -81,6 +83,14 @@ public final class Compiler implements AutoCloseable {
         diagnostics,
         names.diagnostics().isEmpty() ? Optional.of(program) : Optional.empty(),
         clock.micros());
+  }
+
+  /** Names of the dimensions that the entry's inputs bind. */
+  private static List<String> dims(Checked checked, Function entry) {
+    return checked.entries().stream()
+        .filter(signature -> signature.name().equals(entry.name()))
+        .flatMap(signature -> signature.dims().stream())
+        .toList();
   }
 
   private static Target target(CompileOptions options) {

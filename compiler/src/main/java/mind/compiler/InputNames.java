@@ -1,6 +1,7 @@
 package mind.compiler;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -58,6 +59,17 @@ final class InputNames {
               + f.name()
               + "' needs a scalar float result, and it gives "
               + outputs);
+    }
+  }
+
+  /** That every dimension the request gives a size for is one of the entry's. */
+  void checkDims(Collection<String> given, List<String> known) {
+    for (String name : given) {
+      if (!known.contains(name)) {
+        error(
+            Code.UNDEFINED_NAME,
+            "'" + f.name() + "' has no dimension '" + name + "'; it has " + known);
+      }
     }
   }
 

@@ -39,6 +39,10 @@ class CompilerTest {
         "", Map.of("n", n), Optional.empty(), List.of(), Compiler.defaultTarget(), "strict");
   }
 
+  private static final CompileOptions NO_DIMS =
+      new CompileOptions(
+          "", Map.of(), Optional.empty(), List.of(), Compiler.defaultTarget(), "strict");
+
   private static CompileOptions gradient(String... wrt) {
     return new CompileOptions(
         "",
@@ -133,6 +137,14 @@ class CompilerTest {
   }
 
   @Test
+  void aDimensionMustExist() {
+    CompileOptions misspelt =
+        new CompileOptions(
+            "", Map.of("n", 4L, "m", 2L), Optional.empty(), List.of(), "x86-64-v3", "strict");
+    assertThat(codes(LOSS, misspelt)).containsExactly("E2002");
+  }
+
+  @Test
   void aBoundInputMustExist() {
     CompileOptions bound =
         new CompileOptions(
@@ -176,8 +188,8 @@ class CompilerTest {
     CompileOptions fast =
         new CompileOptions("", Map.of(), Optional.empty(), List.of(), "x86-64-v3", "fast");
     assertThatThrownBy(() -> COMPILER.lower("1", fast)).hasMessageContaining("strict");
-    Lowered.Program program = program("1", options(1));
-    Artifact artifact = COMPILER.build(program, options(1), KernelObjects.none());
+    Lowered.Program program = program("1", NO_DIMS);
+    Artifact artifact = COMPILER.build(program, NO_DIMS, KernelObjects.none());
     assertThatThrownBy(() ->
             COMPILER.emit(
                 program, options(1), Set.of("wasm"), artifact.manifest(), KernelObjects.none()))
