@@ -8,6 +8,7 @@ import mind.cli.program.DiagnosticPrinter;
 import mind.cli.program.Source;
 import mind.cli.terminal.Console;
 import mind.cli.terminal.ExitCode;
+import mind.cli.terminal.Failure;
 import mind.cli.terminal.Json;
 import mind.client.MindClient;
 import mind.v1.CompileResponse;
@@ -34,7 +35,7 @@ final class CompileCommand extends ProgramCommand {
       names = "--emit",
       split = ",",
       paramLabel = "FORM",
-      description = "Forms to write: ir, grad-ir, llvm, asm, obj, manifest.")
+      description = "Forms to write, of: ir, grad-ir, llvm, asm, obj, manifest.")
   private List<String> emit = new ArrayList<>();
 
   @Option(
@@ -54,6 +55,13 @@ final class CompileCommand extends ProgramCommand {
 
   @Override
   int run(Source source, MindClient client) {
+    for (String form : emit) {
+      if (!EmittedFiles.FORMS.contains(form)) {
+        throw Failure.usage(
+            "--emit %s: no such form; there is %s"
+                .formatted(form, String.join(", ", EmittedFiles.FORMS)));
+      }
+    }
     CompileResponse response =
         client.compile(
             program.request(source, program.dims()).addAllBound(bound).addAllEmit(emit).build());

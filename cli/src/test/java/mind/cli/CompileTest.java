@@ -112,7 +112,15 @@ class CompileTest {
   void aDimensionWithoutAValueIsAsked() {
     Ran ran = compile();
     assertThat(ran.exit()).isEqualTo(ExitCode.DIAGNOSTICS);
-    assertThat(ran.err()).contains("n");
+    assertThat(ran.err()).contains("error[E2003]", "n");
+  }
+
+  @Test
+  void unknownFormsAndTargetsAreSaid() {
+    assertThat(compile("--dim", "n=1", "--emit", "elf").exits(ExitCode.USAGE).err())
+        .contains("--emit elf: no such form; there is ir, grad-ir, llvm, asm, obj, manifest");
+    assertThat(compile("--dim", "n=1", "--target", "vax").exits(ExitCode.FAILURE).err())
+        .contains("vax", "x86-64-v3");
   }
 
   private Ran compile(String... more) {

@@ -20,7 +20,7 @@ public final class TensorText {
   /** Longer axes are shown to people by this many elements from either end. */
   private static final int SHOWN_AT_ENDS = 3;
 
-  private static final int SHOWN_WHOLE = 1000;
+  private static final int SHOWN_WHOLE = 200;
 
   private final DType dtype;
   private final long[] shape;
