@@ -20,7 +20,7 @@ public final class TensorText {
   /** Longer axes are shown to people by this many elements from either end. */
   private static final int SHOWN_AT_ENDS = 3;
 
-  private static final int SHOWN_WHOLE = 200;
+  private static final int SHOWN_WHOLE = 100;
 
   private final DType dtype;
   private final long[] shape;
@@ -58,14 +58,17 @@ public final class TensorText {
     return out.toString();
   }
 
-  /** The value of a scalar tensor, or of a tensor's first element, as a double. */
+  /**
+   * The value of a scalar tensor, or of a tensor's first element, as a double. An f32 becomes the
+   * double that has its shortest decimal, so that it looks the same: 0.1 stays 0.1.
+   */
   public static double first(Tensor tensor) {
     TensorText text = new TensorText(tensor);
     return switch (text.dtype) {
       case BOOL -> text.data.get(0);
       case I32 -> text.data.getInt(0);
       case I64 -> text.data.getLong(0);
-      case F32 -> text.data.getFloat(0);
+      case F32 -> Double.parseDouble(Float.toString(text.data.getFloat(0)));
       case F64 -> text.data.getDouble(0);
       case DTYPE_UNSPECIFIED, UNRECOGNIZED -> throw unknownDtype();
     };
