@@ -12,6 +12,7 @@ import mind.cli.terminal.Reasons;
 import mind.server.ConfigException;
 import mind.server.MindServer;
 import mind.server.ServerConfig;
+import mind.server.store.StoreException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -49,7 +50,21 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Logs.toLines();
-    ServerConfig settings = configuration();
+    try {
+      return serve(configuration());
+    } catch (ConfigException e) {
+      throw Failure.usage(String.valueOf(e.getMessage()));
+    } catch (StoreException e) {
+      throw Session.unusable(e);
+    } catch (IOException e) {
+      throw Failure.runtime("the server did not start: " + Reasons.of(e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitCode.OK;
+    }
+  }
+
+  private int serve(ServerConfig settings) throws IOException, InterruptedException {
     try (MindServer server = MindServer.start(settings)) {
       // On SIGTERM the hook drains; the JVM waits for it.
       Runtime.getRuntime().addShutdownHook(new Thread(server::close, "drain"));
@@ -62,13 +77,6 @@ final class ServeCommand implements Callable<Integer> {
           .out()
           .println("isolation is off: compiles and runs share this process with all clients");
       server.awaitTermination();
-      return ExitCode.OK;
-    } catch (ConfigException e) {
-      throw Failure.usage(String.valueOf(e.getMessage()));
-    } catch (IOException e) {
-      throw Failure.runtime("the server did not start: " + Reasons.of(e));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       return ExitCode.OK;
     }
   }

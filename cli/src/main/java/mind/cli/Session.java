@@ -46,10 +46,19 @@ final class Session implements AutoCloseable {
       String target = "127.0.0.1:" + server.port();
       return new Session(Optional.of(server), target, MindClient.connect(target));
     } catch (StoreException e) {
-      throw Failure.usage("the store " + store + " cannot be used: " + e.getMessage());
+      throw unusable(e);
     } catch (IOException e) {
       throw Failure.runtime("the embedded server did not start: " + Reasons.of(e));
     }
+  }
+
+  /** What to say of a store that cannot be opened. */
+  static Failure unusable(StoreException failure) {
+    String reason =
+        failure.getCause() instanceof IOException io
+            ? Reasons.of(io)
+            : String.valueOf(failure.getMessage());
+    return Failure.usage("the store cannot be used: " + reason);
   }
 
   MindClient client() {

@@ -2,8 +2,10 @@ package mind.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import mind.cli.terminal.ExitCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -89,6 +91,15 @@ class CheckTest {
             .exits(ExitCode.DIAGNOSTICS)
             .json();
     assertThat(json.get("diagnostics").toString()).contains("E1001", "E2002");
+  }
+
+  @Test
+  void everyExampleIsSound() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("../examples"))) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".mind")).toList()) {
+        SERVED.mind("check", file.toString()).exits(ExitCode.OK);
+      }
+    }
   }
 
   @Test
