@@ -130,6 +130,7 @@ final class TrainCommand extends ProgramCommand {
         .compiled()
         .values()
         .forEach(response -> CompileSummary.warnOfRepairs(console(), response));
+    warnOfDivergence(report);
     save.ifPresent(folder -> OutputFiles.write(folder, named(report)));
     if (json()) {
       printJson(report);
@@ -137,6 +138,20 @@ final class TrainCommand extends ProgramCommand {
       printText(report);
     }
     return ExitCode.OK;
+  }
+
+  private void warnOfDivergence(TrainReport report) {
+    for (int i = 0; i < report.losses().size(); i++) {
+      if (!Double.isFinite(report.losses().get(i))) {
+        console()
+            .err()
+            .println(
+                console().styleErr(Style.YELLOW, "warning")
+                    + ": the loss is not finite from step %d on; a smaller learning rate may help"
+                        .formatted(i + 1));
+        return;
+      }
+    }
   }
 
   private static OptionalInt optional(String option, Optional<Integer> value) {

@@ -125,6 +125,13 @@ class TrainTest {
   }
 
   @Test
+  void aLossThatIsNoNumberIsSaid() throws IOException {
+    Ran ran = line("--steps", "200", "--set", "lr=50").exits(ExitCode.OK);
+    assertThat(ran.err()).contains("the loss is not finite from step");
+    assertThat(ran.json().get("loss").get(199).asString()).isEqualTo("nan");
+  }
+
+  @Test
   void whatDoesNotFitIsSaid() throws IOException {
     assertThat(line("--set", "rate=1").exits(ExitCode.USAGE).err())
         .contains("--set rate", "there is lr");
