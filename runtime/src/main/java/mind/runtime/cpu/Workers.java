@@ -1,7 +1,9 @@
 package mind.runtime.cpu;
 
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -24,21 +26,53 @@ final class Workers implements AutoCloseable {
    * @param count threads besides the callers'
    */
   Workers(int count) {
+    this(started(count), count);
+  }
+
+  /**
+   * @param threads that help
+   * @param count how many they are
+   */
+  Workers(ExecutorService threads, int count) {
+    this.threads = threads;
     this.count = count;
-    threads =
-        Executors.newFixedThreadPool(
-            Math.max(1, count), Thread.ofPlatform().daemon().name("mind-worker-", 0).factory());
+  }
+
+  /** All threads run from the start, so that one that can't be had is no call's failure. */
+  private static ExecutorService started(int count) {
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            Math.max(1, count),
+            Math.max(1, count),
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name("mind-worker-", 0).factory());
+    try {
+      for (int i = 0; i < count; i++) {
+        threads.prestartCoreThread();
+      }
+      return threads;
+    } catch (RuntimeException | Error e) {
+      threads.shutdown();
+      throw e;
+    }
   }
 
   /**
    * Runs pieces 0 .. {@code pieces} - 1 in any order on up to {@code parallelism} threads, and
-   * returns when all are done. What a piece throws ends the others early and is thrown here.
+   * returns when all are done. What a piece throws ends the others early and is thrown here, once
+   * no thread is in a piece any more.
    */
   void run(int parallelism, long pieces, Piece piece) {
     Job job = new Job(pieces, piece, Thread.currentThread());
     long helpers = Math.min(Math.min(parallelism - 1L, count), pieces - 1);
-    for (long h = 0; h < helpers; h++) {
-      threads.execute(job::work);
+    try {
+      for (long h = 0; h < helpers; h++) {
+        threads.execute(job::work);
+      }
+    } catch (RuntimeException | Error e) {
+      job.fail(e); // helpers that were started are waited for all the same
     }
     job.work();
     job.await();
@@ -59,14 +93,18 @@ final class Workers implements AutoCloseable {
       this.caller = caller;
     }
 
+    void fail(Throwable t) {
+      failure.compareAndSet(null, t);
+    }
+
     void work() {
       for (long p = next.getAndIncrement(); p < pieces; p = next.getAndIncrement()) {
         try {
           if (failure.get() == null) {
             piece.run(p);
           }
-        } catch (RuntimeException | Error e) {
-          failure.compareAndSet(null, e);
+        } catch (Throwable t) { // also a checked one that was thrown unseen: each piece counts
+          fail(t);
         }
         if (done.incrementAndGet() == pieces) {
           LockSupport.unpark(caller);
