@@ -2,6 +2,7 @@ package mind.compiler;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.protobuf.TextFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -74,11 +75,13 @@ public final class Compiler implements AutoCloseable {
     Function canonical = new Dce().run(checked.function().get());
     InputNames names = new InputNames(canonical);
     Optional<List<Integer>> gradient = options.gradient().map(names::wrt);
-    names.named(options.bound());
+    List<String> bound =
+        names.named(options.bound()).stream().sorted().map(canonical.inputs()::get).toList();
     names.checkDims(new TreeSet<>(options.dims().keySet()), dims(checked, canonical));
     List<Diagnostic> diagnostics = new ArrayList<>(checked.diagnostics());
     diagnostics.addAll(names.diagnostics());
-    Lowered.Program program = new Lowered.Program(checked.entry().get(), canonical, gradient);
+    Lowered.Program program =
+        new Lowered.Program(checked.entry().get(), canonical, gradient, bound);
     return new Lowered(
         diagnostics,
         names.diagnostics().isEmpty() ? Optional.of(program) : Optional.empty(),
@@ -114,7 +117,7 @@ public final class Compiler implements AutoCloseable {
     SortedMap<String, String> components = versions(options);
     components.put("ir", Digests.sha256(program.canonical().toString()));
     components.put("gradient", program.gradient().map(Object::toString).orElse("none"));
-    components.put("bound", options.bound().stream().sorted().distinct().toList().toString());
+    components.put("bound", program.bound().toString());
     return components;
   }
 
@@ -137,12 +140,12 @@ public final class Compiler implements AutoCloseable {
     StageClock clock = new StageClock();
     Function f = optimised(program, clock);
     Plan plan = clock.time("schedule", () -> Planner.plan(f));
-    List<String> bound = options.bound().stream().sorted().distinct().toList();
     return clock
         .time(
             "codegen",
             () ->
-                builder(options).build(program.canonical(), f, plan, options.mode(), bound, store))
+                builder(options)
+                    .build(program.canonical(), f, plan, options.mode(), program.bound(), store))
         .withMicros(clock.micros());
   }
 
@@ -169,7 +172,7 @@ public final class Compiler implements AutoCloseable {
             case "llvm" -> builder.llvm(plan).getBytes(UTF_8);
             case "asm" -> builder.assembly(plan).getBytes(UTF_8);
             case "obj" -> builder.archive(plan, store);
-            case "manifest" -> manifest.toString().getBytes(UTF_8);
+            case "manifest" -> TextFormat.printer().printToString(manifest).getBytes(UTF_8);
             default ->
                 throw new CompileException(
                     "E6003",

@@ -26,9 +26,15 @@ public record Lowered(
    * @param signature of the entry, with its dimensions bound
    * @param canonical the canonical IR; its text's digest stands for the program in every key
    * @param gradient numbers of the inputs to differentiate by, absent for the program as it stands
+   * @param bound names of the inputs given once, leaf by leaf in order
    */
-  public record Program(Signature signature, Function canonical, Optional<List<Integer>> gradient) {
+  public record Program(
+      Signature signature,
+      Function canonical,
+      Optional<List<Integer>> gradient,
+      List<String> bound) {
     public Program {
+      bound = List.copyOf(bound);
       gradient = gradient.map(List::copyOf);
     }
   }

@@ -1,8 +1,10 @@
 package mind.laws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -38,6 +40,31 @@ class LawTest {
         .filter(s -> s.operands().stream().anyMatch(t -> t.dtype() == DType.F64))
         .filter(s -> s.function().outputTypes().getFirst().dtype() == DType.F64)
         .filter(s -> !s.op().equals(STOP));
+  }
+
+  /**
+   * The lowest position of an index out of range is what both the definition and native code say.
+   */
+  @ParameterizedTest
+  @MethodSource("indexed")
+  void theLowestBadIndexIsReported(Sample sample) {
+    List<Tensor> values = new ArrayList<>(sample.smooth(6));
+    Type indices = values.get(1).type();
+    int last = (int) indices.elements() - 1;
+    int bad = last / 2;
+    Tensor good = values.get(1);
+    values.set(
+        1, Tensor.of(indices, i -> i == bad ? -1 : i == last ? sample.limit() : good.bits(i)));
+    String position = "position " + bad;
+    assertThatThrownBy(() -> Interpreter.run(sample.function(), values))
+        .hasMessageContaining(position);
+    try (Native code = Native.of(sample.function())) {
+      assertThatThrownBy(() -> code.run(values, 2)).hasMessageContaining(position);
+    }
+  }
+
+  static Stream<Sample> indexed() {
+    return samples().filter(s -> s.op().mayFail());
   }
 
   private static final Unary STOP = new Unary(Unary.Kind.STOP);

@@ -2,19 +2,24 @@ package mind.laws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import mind.compiler.autodiff.Autodiff;
 import mind.compiler.interpret.Interpreter;
 import mind.compiler.ir.Function;
 import mind.compiler.ir.FunctionBuilder;
+import mind.compiler.ir.IrException;
 import mind.compiler.ir.IrParser;
 import mind.compiler.ir.Tensor;
+import mind.compiler.ir.Verifier;
 import mind.compiler.ir.op.Emitter;
 import mind.compiler.ir.op.Reduce;
 import mind.compiler.optimise.Optimiser;
 import mind.compiler.optimise.Pass;
+import mind.runtime.RuntimeFailure;
 import org.junit.jupiter.api.Test;
 
 /** Random programs mean the same before and after every pass, and as native code. */
@@ -28,6 +33,7 @@ class ProgramTest {
       List<Tensor> inputs = RandomPrograms.inputs(f).wild(seed);
       List<Tensor> expected = Interpreter.run(f, inputs);
       for (Pass pass : Optimiser.passes()) {
+        Verifier.verify(pass.run(f));
         assertThat(Interpreter.run(pass.run(f), inputs))
             .as("%s of %s", pass.name(), f)
             .isEqualTo(expected);
@@ -56,6 +62,34 @@ class ProgramTest {
             .as("seed %s: %s", seed, f)
             .isEqualTo(Interpreter.run(f, inputs));
       }
+    }
+  }
+
+  /** An index out of range fails the native program exactly when it fails the definition. */
+  @Test
+  void nativeCodeFailsWhereTheDefinitionFails() {
+    int failures = 0;
+    for (int seed = 0; seed < PROGRAMS; seed++) {
+      Function f = RandomPrograms.make(seed);
+      List<Tensor> inputs = new ArrayList<>(RandomPrograms.inputs(f).wild(seed));
+      inputs.set(4, Tensor.of(inputs.get(4).type(), i -> i % 3 == 2 ? -1 : i % 3));
+      try (Native code = Native.of(f)) {
+        Optional<String> expected = failure(() -> Interpreter.run(f, inputs));
+        assertThat(failure(() -> code.run(inputs, 2))).as("seed %s", seed).isEqualTo(expected);
+        failures += expected.isPresent() ? 1 : 0;
+      }
+    }
+    assertThat(failures).isBetween(PROGRAMS / 10, PROGRAMS - 1);
+  }
+
+  private static Optional<String> failure(Runnable run) {
+    try {
+      run.run();
+      return Optional.empty();
+    } catch (IrException e) {
+      return Optional.of(e.code());
+    } catch (RuntimeFailure e) {
+      return Optional.of(e.code());
     }
   }
 

@@ -1,7 +1,6 @@
 package mind.compiler.artifact;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,8 +84,9 @@ public final class ArtifactBuilder {
     if (plan.constants().length > 0) {
       manifest.setConstants(blob(blobs, plan.constants()));
     }
-    List<KernelKey> order = new ArrayList<>(kernels.keySet());
-    for (KernelKey key : order) {
+    Map<KernelKey, Integer> number = new HashMap<>();
+    for (KernelKey key : kernels.keySet()) {
+      number.put(key, number.size());
       Digest object = blob(blobs, Objects.requireNonNull(objects.get(key)));
       manifest.addKernels(
           Kernel.newBuilder().setName(key.symbol()).setKey(key.hash()).setObject(object));
@@ -94,7 +94,7 @@ public final class ArtifactBuilder {
     manifest.getStepBuilder().setArenaBytes(plan.arenaBytes());
     for (Plan.Launch launch : plan.launches()) {
       Schedule schedule = Scheduler.schedule(launch.nest(), target);
-      int kernel = order.indexOf(key(launch.nest()));
+      int kernel = Objects.requireNonNull(number.get(key(launch.nest())));
       manifest
           .getStepBuilder()
           .addLaunches(
@@ -102,7 +102,7 @@ public final class ArtifactBuilder {
     }
     Manifest built = manifest.build();
     blob(blobs, built.toByteArray());
-    return new Artifact(built, blobs, order.size(), compiled.get(), Map.of());
+    return new Artifact(built, blobs, kernels.size(), compiled.get(), Map.of());
   }
 
   /** Version of the numerics contract (docs/numerics.md). */

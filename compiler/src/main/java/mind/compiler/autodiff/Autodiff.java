@@ -51,37 +51,10 @@ public final class Autodiff {
     int output = f.outputs().getFirst().value();
     Emitter e = new Emitter(b);
     Autodiff autodiff = new Autodiff(f, b, values, wrt);
-    int[] gradients =
-        autodiff.pullBack(new int[] {output}, new int[] {e.like(values[output], 1)}, wrt);
+    int[] gradients = autodiff.pullBack(output, e.like(values[output], 1), wrt);
     if (withValue) {
       b.output(f.outputs().getFirst().name(), values[output]);
     }
-    for (int i = 0; i < wrt.length; i++) {
-      b.output("grad." + f.inputs().get(wrt[i]), gradients[i]);
-    }
-    return b.build();
-  }
-
-  /**
-   * The pull-back: a function of f's inputs and, behind them, a cotangent {@code ct.NAME} per float
-   * output, that gives f's outputs and the cotangents of the inputs {@code wrt}.
-   */
-  public static Function vjp(Function f, int[] wrt) {
-    FunctionBuilder b = new FunctionBuilder(f.name());
-    int[] inputs = b.inputsOf(f);
-    int[] outputs =
-        f.outputs().stream()
-            .mapToInt(Function.Output::value)
-            .filter(v -> f.type(v).dtype().isFloat())
-            .distinct()
-            .toArray();
-    int[] seeds = new int[outputs.length];
-    for (int i = 0; i < outputs.length; i++) {
-      seeds[i] = b.input("ct." + i, f.type(outputs[i]));
-    }
-    int[] values = b.copy(f, inputs);
-    int[] gradients = new Autodiff(f, b, values, wrt).pullBack(outputs, seeds, wrt);
-    f.outputs().forEach(o -> b.output(o.name(), values[o.value()]));
     for (int i = 0; i < wrt.length; i++) {
       b.output("grad." + f.inputs().get(wrt[i]), gradients[i]);
     }
@@ -113,10 +86,8 @@ public final class Autodiff {
     return active;
   }
 
-  private int[] pullBack(int[] outputs, int[] seeds, int[] wrt) {
-    for (int i = 0; i < outputs.length; i++) {
-      accumulate(outputs[i], seeds[i]);
-    }
+  private int[] pullBack(int output, int seed, int[] wrt) {
+    accumulate(output, seed);
     for (int v = source.code().size() - 1; v >= source.inputs().size(); v--) {
       if (active[v] && cotangents[v] >= 0) {
         source.instruction(v).op().vjp(new At(v));

@@ -13,7 +13,8 @@ public final class Interpreter {
   /**
    * The outputs for these inputs, one of each declared type; NaNs in them are the canonical NaN.
    *
-   * @throws IrException E4004 if the inputs are not of the declared types
+   * @throws IrException E4004 if the inputs are not of the declared types; E6001 if an index is out
+   *     of range
    */
   public static List<Tensor> run(Function f, List<Tensor> inputs) {
     Tensor[] values = evaluate(f, inputs);
@@ -39,9 +40,19 @@ public final class Interpreter {
         for (int i = 0; i < operands.length; i++) {
           operands[i] = values[instruction.operand(i)];
         }
+        checkRange(v, instruction, operands);
         values[v] = instruction.op().evaluate(instruction.type(), operands);
       }
     }
     return values;
+  }
+
+  private static void checkRange(int value, Instruction instruction, Tensor[] operands) {
+    long position = instruction.op().outOfRange(operands);
+    if (position >= 0) {
+      throw new IrException(
+          "E6001",
+          "%" + value + ": index out of range at position " + position + " of the indices");
+    }
   }
 }

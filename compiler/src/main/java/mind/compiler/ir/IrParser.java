@@ -43,7 +43,7 @@ public final class IrParser {
     expect("(");
     boolean seeded = false;
     while (!accept(")")) {
-      if (!b.build().inputs().isEmpty()) {
+      if (b.size() > 0) {
         expect(", ");
       }
       if (seeded) {
@@ -176,14 +176,17 @@ public final class IrParser {
 
   private String word() {
     int start = at;
-    while (at < text.length()
-        && (Character.isUnicodeIdentifierPart(text.charAt(at)) || text.charAt(at) == '.')) {
-      at++;
+    while (at < text.length() && isWordPart(text.codePointAt(at))) {
+      at += Character.charCount(text.codePointAt(at));
     }
     if (at == start) {
       throw new IrException("E4003", "a name is missing at column " + (at + 1));
     }
     return text.substring(start, at);
+  }
+
+  private static boolean isWordPart(int codePoint) {
+    return Character.isUnicodeIdentifierPart(codePoint) || codePoint == '.';
   }
 
   private String attributeValue() {

@@ -23,10 +23,13 @@ public final class Tensor {
     this.data = data;
   }
 
-  /** A tensor over a copy of raw bytes of exact length. */
+  /** A tensor over a copy of raw bytes of exact length; a BOOL byte that is not 0 counts as 1. */
   public static Tensor ofBytes(Type type, byte[] data) {
     if (data.length != type.bytes()) {
       throw new IrException("E4005", data.length + " bytes do not fill " + type);
+    }
+    if (type.dtype() == DType.BOOL) {
+      return of(type, i -> data[(int) i] != 0 ? 1 : 0);
     }
     return new Tensor(type, data.clone());
   }

@@ -4,6 +4,7 @@ import java.util.function.IntPredicate;
 import mind.compiler.ir.Function;
 import mind.compiler.ir.FunctionBuilder;
 import mind.compiler.ir.Instruction;
+import mind.compiler.ir.IrException;
 
 /** Rebuilds a function instruction by instruction; the frame of every pass. */
 final class Rewrite {
@@ -35,6 +36,10 @@ final class Rewrite {
           operands[i] = values[instruction.operand(i)];
         }
         values[v] = rule.apply(b, instruction, operands);
+        if (!b.type(values[v]).equals(instruction.type())) {
+          throw new IrException(
+              "E5002", instruction.op() + " was rewritten to a value of " + b.type(values[v]));
+        }
       }
     }
     f.outputs().forEach(o -> b.output(o.name(), values[o.value()]));

@@ -15,8 +15,8 @@ final class Accesses {
   private Accesses() {}
 
   /**
-   * Where each axis of one nest stands in terms of another nest's axes; a null entry is an axis of
-   * extent 1.
+   * Where each axis of one nest stands in terms of the {@code rank} axes of another: affine,
+   * without division.
    */
   record AxisMap(List<Index> axes, int rank) {
 

@@ -60,12 +60,15 @@ final class ArenaPlan {
   }
 
   private static long largestLive(List<Interval> intervals, int steps) {
+    long[] change = new long[steps + 1];
+    for (Interval interval : intervals) {
+      change[interval.first] += interval.bytes;
+      change[interval.last + 1] -= interval.bytes;
+    }
+    long live = 0;
     long largest = 0;
-    for (int step = 0; step < steps; step++) {
-      long live = 0;
-      for (Interval interval : intervals) {
-        live += interval.first <= step && step <= interval.last ? interval.bytes : 0;
-      }
+    for (long c : change) {
+      live += c;
       largest = Math.max(largest, live);
     }
     return largest;

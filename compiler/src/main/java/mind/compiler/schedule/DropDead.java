@@ -2,6 +2,7 @@ package mind.compiler.schedule;
 
 import java.util.ArrayList;
 import java.util.List;
+import mind.compiler.kernel.Combine;
 import mind.compiler.kernel.Nest;
 
 /** Leaves out nests whose results nobody reads, unless running them can fail. */
@@ -20,6 +21,9 @@ final class DropDead implements Fusion {
       if (needed) {
         kept.addFirst(nest);
         nest.operands().forEach(o -> read[o.buffer()] = true);
+        if (nest.combine() == Combine.SCATTER_ADD) { // adds to what its result buffer holds
+          nest.results().forEach(r -> read[r.buffer()] = true);
+        }
       }
     }
     return program.withNests(kept);

@@ -19,44 +19,36 @@ final class FuseEpilogues implements Fusion {
 
   @Override
   public NestProgram run(NestProgram program) {
-    List<Nest> nests = new ArrayList<>(program.nests());
+    NestGraph nests = new NestGraph(program.nests());
     for (int c = 0; c < nests.size(); c++) {
-      int reduction = reductionFor(program, nests, c);
+      int reduction = reductionFor(program, nests, nests.get(c));
       if (reduction >= 0) {
         nests.set(c, join(nests.get(reduction), nests.get(c)));
         nests.remove(reduction);
-        c =
-            Math.max(
-                -1, c - 2); // the joint nest moved one place down and may join with a further one
       }
     }
-    return program.withNests(nests);
+    return program.withNests(nests.toList());
   }
 
-  /** The nest before {@code consumer} that it can be the epilogue of, or -1. */
-  private static int reductionFor(NestProgram program, List<Nest> nests, int consumer) {
-    Nest map = nests.get(consumer);
+  /** The last nest that {@code map} can be the epilogue of, or -1. */
+  private static int reductionFor(NestProgram program, NestGraph nests, Nest map) {
     if (map.combine() != Combine.NONE || map.checked()) {
       return -1;
     }
-    for (int r = consumer - 1; r >= 0; r--) {
-      Nest reduction = nests.get(r);
-      int buffer = reduction.results().getFirst().buffer();
-      boolean only =
-          reduction.combine() != Combine.NONE
-              && reduction.combine() != Combine.SCATTER_ADD
-              && reduction.results().size() == 1
-              && program.buffers().get(buffer).isTemporary();
-      if (only) {
-        List<Uses.Read> reads = Uses.reads(nests, buffer);
-        if (reads.size() == 1
-            && reads.getFirst().nest() == consumer
-            && axes(reduction, map).isPresent()) {
-          return r;
-        }
-      }
-    }
-    return -1;
+    return map.operands().stream()
+        .map(Access::buffer)
+        .filter(b -> program.buffers().get(b).isTemporary())
+        .filter(b -> nests.reads(b).size() == 1 && nests.writers(b).size() == 1)
+        .map(b -> nests.writers(b).getFirst())
+        .filter(r -> isReduction(nests.get(r)) && axes(nests.get(r), map).isPresent())
+        .max(Integer::compare)
+        .orElse(-1);
+  }
+
+  private static boolean isReduction(Nest nest) {
+    return nest.combine() != Combine.NONE
+        && nest.combine() != Combine.SCATTER_ADD
+        && nest.results().size() == 1;
   }
 
   private static int operandReading(Nest map, int buffer) {

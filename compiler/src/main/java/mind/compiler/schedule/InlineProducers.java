@@ -2,7 +2,10 @@ package mind.compiler.schedule;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import mind.compiler.kernel.Access;
 import mind.compiler.kernel.Axis;
 import mind.compiler.kernel.Combine;
@@ -26,14 +29,14 @@ final class InlineProducers implements Fusion {
 
   @Override
   public NestProgram run(NestProgram program) {
-    List<Nest> nests = new ArrayList<>(program.nests());
+    NestGraph nests = new NestGraph(program.nests());
     for (int p = 0; p < nests.size(); p++) {
       Nest producer = nests.get(p);
-      if (isMap(producer) && Uses.writers(nests, producer.results().getFirst().buffer()) == 1) {
+      if (isMap(producer) && nests.writers(producer.results().getFirst().buffer()).size() == 1) {
         inline(nests, producer, isStored(program, producer));
       }
     }
-    return program.withNests(nests);
+    return program.withNests(nests.toList());
   }
 
   private static boolean isMap(Nest nest) {
@@ -44,29 +47,29 @@ final class InlineProducers implements Fusion {
     return !program.buffers().get(producer.results().getFirst().buffer()).isTemporary();
   }
 
-  private static void inline(List<Nest> nests, Nest producer, boolean stored) {
-    List<Uses.Read> reads = Uses.reads(nests, producer.results().getFirst().buffer());
+  private static void inline(NestGraph nests, Nest producer, boolean stored) {
+    List<NestGraph.Read> reads = nests.reads(producer.results().getFirst().buffer());
     int weight = weight(producer);
-    List<Uses.Read> fitting = new ArrayList<>();
-    for (Uses.Read read : reads) {
-      if (fits(producer, nests.get(read.nest()), read.operand(), weight, reads.size())) {
-        fitting.add(read);
-      }
-    }
+    List<NestGraph.Read> fitting =
+        reads.stream()
+            .filter(r -> fits(producer, nests.get(r.nest()), r.operand(), weight, reads.size()))
+            .toList();
     if (weight > 0 && (stored || fitting.size() < reads.size())) {
       return; // it has to be stored in any case, and loading it then costs less than computing it
       // again
     }
-    for (Uses.Read read : fitting) {
-      Nest joint = into(nests.get(read.nest()), read.operand(), producer);
-      if (isSmall(joint)) {
-        nests.set(read.nest(), joint);
+    Map<Integer, List<NestGraph.Read>> byConsumer =
+        fitting.stream()
+            .collect(
+                Collectors.groupingBy(NestGraph.Read::nest, TreeMap::new, Collectors.toList()));
+    byConsumer.forEach((consumer, operands) -> {
+      Nest joint = nests.get(consumer);
+      for (NestGraph.Read read : operands) { // numbers stay valid until the nest is compacted
+        Nest more = into(joint, read.operand(), producer);
+        joint = isSmall(more) ? more : joint;
       }
-    }
-    // Operands were only marked dead so that numbers stayed valid.
-    for (int n = 0; n < nests.size(); n++) {
-      nests.set(n, NestRewriter.compact(nests.get(n)));
-    }
+      nests.set(consumer, NestRewriter.compact(joint));
+    });
   }
 
   private static boolean isSmall(Nest nest) {
@@ -78,7 +81,7 @@ final class InlineProducers implements Fusion {
   /** The cost rule. */
   private static boolean fits(Nest producer, Nest consumer, int operand, int weight, int uses) {
     Optional<Accesses.AxisMap> axes = axes(producer, consumer, operand);
-    if (axes.isEmpty() || Uses.givesIndex(consumer, operand)) {
+    if (axes.isEmpty() || NestRewriter.givesIndex(consumer, operand)) {
       return false;
     }
     if (consumer.combine() == Combine.FMA_CHAIN && reads(consumer.body(), operand)) {

@@ -74,6 +74,12 @@ final class NestRewriter {
     return sum;
   }
 
+  /** Whether an operand gives the index of another access, so that it has to stay a plain read. */
+  static boolean givesIndex(Nest nest, int operand) {
+    return nest.operands().stream().anyMatch(a -> a.indirectOperand() == operand)
+        || nest.results().stream().anyMatch(a -> a.indirectOperand() == operand);
+  }
+
   /** The nest without operands that nothing reads. */
   static Nest compact(Nest nest) {
     boolean[] used = new boolean[nest.operands().size()];

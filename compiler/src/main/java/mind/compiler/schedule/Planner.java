@@ -16,7 +16,16 @@ public final class Planner {
   /** The rewrites in order: inlining first leaves single maps for epilogues to take. */
   private static final List<Fusion> FUSIONS =
       List.of(
-          new InlineProducers(), new DropDead(), new FuseEpilogues(), new CanonicaliseOutputs());
+          new InlineProducers(),
+          new DropDead(),
+          new FuseEpilogues(),
+          new CanonicaliseOutputs(),
+          Planner::simplest);
+
+  /** Every nest in simplest form, so that those that run alike have one key. */
+  private static NestProgram simplest(NestProgram program) {
+    return program.withNests(program.nests().stream().map(NestSimplifier::simplify).toList());
+  }
 
   public static Plan plan(Function f) {
     NestProgram program = NestProgram.of(f);

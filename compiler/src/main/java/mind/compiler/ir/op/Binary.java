@@ -144,15 +144,16 @@ public record Binary(Kind kind) implements Op {
       @Override
       void derive(Vjp v, Emitter e, int x, int y) {
         int zero = e.like(x, 0);
-        if (v.needs(0)) { // 0 where y = 0, also at x = 0, where y x^(y-1) would be 0 * inf
-          int slope = e.mul(y, e.binary(POW, x, e.sub(y, e.like(y, 1))));
-          int guarded = e.select(e.compare(Compare.Kind.EQ, y, zero), zero, slope);
-          v.add(0, e.mul(v.cotangent(), guarded));
+        int atZero = e.compare(Compare.Kind.EQ, x, zero);
+        if (v.needs(0)) { // y x^(y-1), which is 0 where x = y = 0, not 0 * inf
+          int both = e.binary(AND, atZero, e.compare(Compare.Kind.EQ, y, zero));
+          int exponent = e.sub(e.select(both, e.like(y, 1), y), e.like(y, 1));
+          v.add(0, e.mul(v.cotangent(), e.mul(y, e.binary(POW, x, exponent))));
         }
-        if (v.needs(1)) { // x^y log x tends to 0 with x
-          int slope = e.mul(v.result(), e.unary(Unary.Kind.LOG, x));
-          int guarded = e.select(e.compare(Compare.Kind.EQ, x, zero), zero, slope);
-          v.add(1, e.mul(v.cotangent(), guarded));
+        if (v.needs(1)) { // x^y log x, which tends to 0 with x; the logarithm itself must not see 0
+          int log = e.unary(Unary.Kind.LOG, e.select(atZero, e.like(x, 1), x));
+          int slope = e.select(atZero, zero, e.mul(v.result(), log));
+          v.add(1, e.mul(v.cotangent(), slope));
         }
       }
     },

@@ -31,6 +31,16 @@ public record Const(Type type, Content content) implements Op {
         && (iota.dim() < 0 || iota.dim() >= type.rank() || type.dtype() == DType.BOOL)) {
       throw new IrException("E4005", "iota along " + iota.dim() + " of " + type);
     }
+    content =
+        canonical(type.dtype(), content); // which NaN a host computes must not show in text or keys
+  }
+
+  private static Content canonical(DType dtype, Content content) {
+    return switch (content) {
+      case Splat s -> new Splat(dtype.canonical(s.bits()));
+      case Dense d -> new Dense(d.value().canonical());
+      case Iota i -> i;
+    };
   }
 
   public static Const splat(Type type, long bits) {
@@ -83,7 +93,10 @@ public record Const(Type type, Content content) implements Op {
 
   private static byte[] parseData(String hex) {
     try {
-      return HexFormat.of().parseHex(hex, Math.min(2, hex.length()), hex.length());
+      if (!hex.startsWith("0x")) {
+        throw new IllegalArgumentException(hex);
+      }
+      return HexFormat.of().parseHex(hex, 2, hex.length());
     } catch (IllegalArgumentException e) {
       throw new IrException("E4005", "constant data is not hexadecimal");
     }

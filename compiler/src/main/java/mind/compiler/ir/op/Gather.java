@@ -98,6 +98,15 @@ public record Gather(int axis, int batch) implements Op {
         });
   }
 
+  static long firstOutOfRange(Tensor indices, int size) {
+    for (long i = 0; i < indices.type().elements(); i++) {
+      if (indices.bits(i) < 0 || indices.bits(i) >= size) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
   @Override
   public void vjp(Vjp v) {
     int zeros = v.emit().like(v.operand(0), 0);
@@ -132,6 +141,11 @@ public record Gather(int axis, int batch) implements Op {
             List.of(index, read),
             b.build(List.of(b.load(1, type.dtype()))),
             List.of(Loops.pointwise(2, type))));
+  }
+
+  @Override
+  public long outOfRange(Tensor... o) {
+    return firstOutOfRange(o[1], o[0].type().dim(axis));
   }
 
   @Override

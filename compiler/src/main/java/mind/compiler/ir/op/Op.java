@@ -79,6 +79,14 @@ public sealed interface Op
     return false;
   }
 
+  /**
+   * The lowest flat position in the indices that is out of range on these operands, or -1: what
+   * makes the program fail with E6001.
+   */
+  default long outOfRange(Tensor... operands) {
+    return -1;
+  }
+
   /** Whether running it can fail, so that it must run even if nobody needs its value. */
   default boolean mayFail() {
     return false;

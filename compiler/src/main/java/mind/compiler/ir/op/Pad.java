@@ -81,12 +81,16 @@ public record Pad(Ints low, Ints high, Ints interior) implements Op {
   @Override
   public void vjp(Vjp v) {
     Emitter e = v.emit();
-    int inner = taken(v);
-    v.add(0, inner);
+    if (v.needs(0)) {
+      v.add(0, taken(v));
+    }
     if (v.needs(1)) { // what does not come from the operand comes from the value
+      Type x = v.type(v.operand(0)).withDType(DType.BOOL);
+      int no = e.builder().add(Const.splat(Type.scalar(DType.BOOL), 0));
+      int fromX = e.builder().add(this, e.builder().add(Const.splat(x, 1)), no);
+      int rest = e.select(fromX, e.like(v.cotangent(), 0), v.cotangent());
       int[] all = java.util.stream.IntStream.range(0, low.size()).toArray();
-      int total = e.reduce(Reduce.Kind.SUM, v.cotangent(), all);
-      v.add(1, e.sub(total, e.reduce(Reduce.Kind.SUM, inner, all)));
+      v.add(1, e.reduce(Reduce.Kind.SUM, rest, all));
     }
   }
 

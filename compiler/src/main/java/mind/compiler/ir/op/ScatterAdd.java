@@ -106,6 +106,11 @@ public record ScatterAdd(int axis, int batch) implements Op {
   }
 
   @Override
+  public long outOfRange(Tensor... o) {
+    return Gather.firstOutOfRange(o[1], o[0].type().dim(axis));
+  }
+
+  @Override
   public boolean mayFail() {
     return true;
   }

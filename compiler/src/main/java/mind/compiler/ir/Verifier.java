@@ -1,0 +1,46 @@
+package mind.compiler.ir;
+
+import mind.compiler.ir.op.Input;
+
+/**
+ * Checks that a function is what the IR promises: inputs first, operands before uses, types as
+ * inferred, outputs defined.
+ */
+public final class Verifier {
+  private Verifier() {}
+
+  /**
+   * Checks one function.
+   *
+   * @throws IrException E4001 to E4011, naming the value
+   */
+  public static void verify(Function f) {
+    for (int v = 0; v < f.code().size(); v++) {
+      boolean input = f.instruction(v).op() instanceof Input;
+      if (input != v < f.inputs().size()) {
+        throw new IrException("E4004", "%" + v + ": inputs come first, and nothing else does");
+      }
+      instruction(f, v);
+    }
+    for (Function.Output output : f.outputs()) {
+      if (output.value() < 0 || output.value() >= f.code().size()) {
+        throw new IrException("E4003", "output " + output.name() + " is not defined");
+      }
+    }
+  }
+
+  private static void instruction(Function f, int v) {
+    Instruction instruction = f.instruction(v);
+    Type[] operands = new Type[instruction.arity()];
+    for (int i = 0; i < operands.length; i++) {
+      if (instruction.operand(i) < 0 || instruction.operand(i) >= v) {
+        throw new IrException("E4001", "%" + v + " uses a value before its definition");
+      }
+      operands[i] = f.type(instruction.operand(i));
+    }
+    Type inferred = instruction.op().infer(operands);
+    if (!inferred.equals(instruction.type())) {
+      throw new IrException("E4003", "%" + v + " is " + inferred + ", not " + instruction.type());
+    }
+  }
+}
