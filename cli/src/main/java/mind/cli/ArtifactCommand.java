@@ -2,8 +2,6 @@ package mind.cli;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,7 +12,6 @@ import mind.cli.terminal.Digests;
 import mind.cli.terminal.ExitCode;
 import mind.cli.terminal.Failure;
 import mind.cli.terminal.Json;
-import mind.cli.terminal.Reasons;
 import mind.client.MindException;
 import mind.v1.Digest;
 import mind.v1.Kernel;
@@ -83,8 +80,13 @@ final class ArtifactCommand implements Runnable {
     }
   }
 
-  /** An artifact whose blobs all have the digests that lead to them. */
-  record Fetched(Digest digest, Manifest manifest, Map<Digest, ByteString> blobs) {
+  /**
+   * An artifact that is whole: each part is there and has the digest that leads to it.
+   *
+   * @param links what the manifest names, by a name for people that is also a file's
+   */
+  record Fetched(
+      Digest digest, Manifest manifest, Map<String, Digest> links, Map<String, ByteString> parts) {
     static Fetched of(Digest name, Map<Digest, ByteString> blobs) {
       blobs.forEach((digest, bytes) -> {
         if (!Digests.of(bytes).equals(Digests.name(digest))) {
@@ -96,27 +98,45 @@ final class ArtifactCommand implements Runnable {
               .filter(blob -> blob.getKey().getHash().equals(name.getHash()))
               .findFirst()
               .orElseThrow(() -> Failure.runtime("the server sent another artifact"));
+      Manifest manifest;
       try {
-        return new Fetched(root.getKey(), Manifest.parseFrom(root.getValue()), blobs);
+        manifest = Manifest.parseFrom(root.getValue());
       } catch (InvalidProtocolBufferException e) {
         throw Failure.runtime(Digests.name(name) + " is not an artifact's manifest");
       }
+      Map<String, Digest> links = links(root.getKey(), manifest);
+      Map<String, ByteString> parts = new LinkedHashMap<>();
+      links.forEach((part, digest) -> {
+        ByteString blob = blobs.get(digest);
+        if (blob == null) {
+          throw Failure.runtime("%s (%s) is missing".formatted(part, Digests.name(digest)));
+        }
+        parts.put(part, blob);
+      });
+      return new Fetched(root.getKey(), manifest, links, parts);
     }
 
-    /** What the manifest names, by a name for people that is also a file's. */
-    Map<String, Digest> links() {
+    private static Map<String, Digest> links(Digest root, Manifest manifest) {
       Map<String, Digest> links = new LinkedHashMap<>();
-      links.put("manifest.pb", digest);
+      link(links, "manifest.pb", root);
       if (manifest.hasIr()) {
-        links.put(manifest.getEntry() + ".ir", manifest.getIr());
+        link(links, manifest.getEntry() + ".mir", manifest.getIr());
       }
       if (manifest.hasConstants()) {
-        links.put("constants.bin", manifest.getConstants());
+        link(links, "constants.bin", manifest.getConstants());
       }
       for (Kernel kernel : manifest.getKernelsList()) {
-        links.put(kernel.getName() + ".o", kernel.getObject());
+        link(links, kernel.getName() + ".o", kernel.getObject());
       }
       return links;
+    }
+
+    private static void link(Map<String, Digest> links, String name, Digest digest) {
+      OutputFiles.file(Path.of(""), name);
+      Digest other = links.putIfAbsent(name, digest);
+      if (other != null) {
+        throw Failure.runtime("the artifact has two parts named " + name);
+      }
     }
   }
 
@@ -165,20 +185,13 @@ final class ArtifactCommand implements Runnable {
               : folder;
       ObjectNode object = Json.object().put("artifact", Digests.name(artifact.digest()));
       ObjectNode files = object.putObject("files");
-      try {
-        Files.createDirectories(into);
-        for (Map.Entry<String, Digest> link : artifact.links().entrySet()) {
-          Path path = into.resolve(link.getKey());
-          ByteString blob = artifact.blobs().getOrDefault(link.getValue(), ByteString.EMPTY);
-          Files.write(path, blob.toByteArray());
-          files.put(link.getKey(), path.toString());
-          if (!json()) {
-            console().out().println("wrote     " + path);
-          }
-        }
-      } catch (IOException e) {
-        throw Failure.usage("cannot write to " + into + ": " + Reasons.of(e));
-      }
+      OutputFiles.write(into, artifact.parts())
+          .forEach((name, path) -> {
+            files.put(name, path.toString());
+            if (!json()) {
+              console().out().println("wrote     " + path);
+            }
+          });
       if (json()) {
         Json.print(console(), object);
       }
@@ -199,12 +212,6 @@ final class ArtifactCommand implements Runnable {
 
     @Override
     void run(Fetched artifact) {
-      for (Map.Entry<String, Digest> link : artifact.links().entrySet()) {
-        if (!artifact.blobs().containsKey(link.getValue())) {
-          throw Failure.runtime(
-              "%s (%s) is missing".formatted(link.getKey(), Digests.name(link.getValue())));
-        }
-      }
       if (json()) {
         ObjectNode object =
             Json.object()

@@ -65,7 +65,7 @@ final class CompileCommand extends ProgramCommand {
     CompileResponse response =
         client.compile(
             program.request(source, program.dims()).addAllBound(bound).addAllEmit(emit).build());
-    Map<String, String> files = EmittedFiles.write(response, folder);
+    Map<String, String> files = EmittedFiles.write(response, emit, folder);
     new DiagnosticPrinter(console(), source).print(response.getDiagnosticsList());
     CompileSummary.warnOfRepairs(console(), response);
     if (json()) {

@@ -1,14 +1,13 @@
 package mind.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import com.google.protobuf.ByteString;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import mind.cli.terminal.Failure;
-import mind.cli.terminal.Reasons;
 import mind.v1.CompileResponse;
 import mind.v1.Emitted;
 
@@ -21,32 +20,36 @@ final class EmittedFiles {
 
   private EmittedFiles() {}
 
-  /** Returns the paths by form. */
-  static Map<String, String> write(CompileResponse response, Path folder) {
-    Map<String, String> paths = new LinkedHashMap<>();
+  /** Writes the forms asked for; returns the paths by form. */
+  static Map<String, String> write(CompileResponse response, List<String> forms, Path folder) {
+    Map<String, String> names = new LinkedHashMap<>();
+    Map<String, ByteString> contents = new LinkedHashMap<>();
     for (Emitted emitted : response.getEmittedList()) {
-      String name =
-          response.getManifest().getEntry()
-              + "."
-              + EXTENSIONS.getOrDefault(emitted.getForm(), emitted.getForm());
-      Path path = folder.resolve(name);
-      try {
-        if (path.getParent() != null) {
-          Files.createDirectories(path.getParent());
-        }
-        Files.write(path, emitted.getContent().toByteArray());
-      } catch (IOException e) {
-        throw Failure.usage("cannot write " + path + ": " + Reasons.of(e));
+      String form = emitted.getForm();
+      String name = response.getManifest().getEntry() + "." + EXTENSIONS.get(form);
+      if (!forms.contains(form) || names.putIfAbsent(form, name) != null) {
+        throw Failure.runtime("the server sent a form that was not asked for: " + form);
       }
-      paths.put(emitted.getForm(), path.toString());
+      contents.put(name, emitted.getContent());
     }
+    for (String form : forms) {
+      if (!names.containsKey(form)) {
+        throw Failure.runtime("the server did not send the form " + form);
+      }
+    }
+    if (contents.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, Path> written = OutputFiles.write(folder, contents);
+    Map<String, String> paths = new LinkedHashMap<>();
+    names.forEach((form, name) -> paths.put(form, String.valueOf(written.get(name))));
     return paths;
   }
 
   private static Map<String, String> extensions() {
     Map<String, String> extensions = new LinkedHashMap<>();
-    extensions.put("ir", "ir");
-    extensions.put("grad-ir", "grad.ir");
+    extensions.put("ir", "mir");
+    extensions.put("grad-ir", "grad.mir");
     extensions.put("llvm", "ll");
     extensions.put("asm", "s");
     extensions.put("obj", "a"); // an archive: a program has an object for each kernel

@@ -58,8 +58,8 @@ class CompileTest {
     for (JsonNode path : json.get("files")) {
       assertThat(Path.of(path.asString())).isNotEmptyFile();
     }
-    assertThat(Files.readString(out.resolve("main.ir"))).contains("fn @main", "matmul");
-    assertThat(Files.readString(out.resolve("main.grad.ir"))).contains("grad.w");
+    assertThat(Files.readString(out.resolve("main.mir"))).contains("fn @main", "matmul");
+    assertThat(Files.readString(out.resolve("main.grad.mir"))).contains("grad.w");
     assertThat(Files.readString(out.resolve("main.a"), ISO_8859_1))
         .startsWith("!<arch>\n")
         .contains("ELF");

@@ -162,8 +162,9 @@ public final class Npy {
     return to;
   }
 
+  /** Writes an array; the file is either whole or as it was. */
   public static void write(Path file, Tensor tensor) throws IOException {
-    Files.write(file, encode(tensor).toByteArray());
+    WholeFile.write(file, encode(tensor));
   }
 
   /** The bytes of a file, the same as {@code numpy.save} writes. */
