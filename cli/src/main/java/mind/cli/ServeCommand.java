@@ -97,6 +97,7 @@ final class ServeCommand implements Callable<Integer> {
             settings.durability()),
         base.limits(),
         base.threads(),
+        base.memory(),
         base.drain());
   }
 }

@@ -28,6 +28,7 @@ import mind.server.compile.StoredArtifacts;
 import mind.server.execute.CpuExecutor;
 import mind.server.execute.ExecuteService;
 import mind.server.execute.ExecutorPort;
+import mind.server.execute.InlineTensors;
 import mind.server.load.WorkPool;
 import mind.server.rpc.ArtifactsHandler;
 import mind.server.rpc.CompilerHandler;
@@ -105,7 +106,10 @@ public final class MindServer implements AutoCloseable {
                   artifacts,
                   compiles,
                   pool("execute", config.threads().execute(), metrics),
-                  config.threads().programsBytes(),
+                  new ExecuteService.Bounds(
+                      config.memory().programsBytes(),
+                      config.memory().executeBytes(),
+                      new InlineTensors(config.limits().inlineTensorBytes())),
                   metrics));
       grpc = grpc(address, compiles, executes, artifacts, metrics).start();
       metricsPort = startMetrics(metrics);
@@ -160,7 +164,10 @@ public final class MindServer implements AutoCloseable {
       StoredArtifacts artifacts,
       Metrics metrics) {
     ExecutorService handlers = opened(Executors.newVirtualThreadPerTaskExecutor());
-    Limits limits = new Limits(config.limits().sourceBytes(), config.limits().inlineTensorBytes());
+    Limits limits =
+        new Limits(
+            config.limits().sourceBytes(),
+            new InlineTensors(config.limits().inlineTensorBytes()));
     // The interceptor added last is outermost: it sees the status that all others agreed on.
     return NettyServerBuilder.forAddress(address)
         .executor(handlers)

@@ -1,5 +1,7 @@
 package mind.server;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +17,7 @@ public record ServerConfig(
     StoreSettings store,
     LimitSettings limits,
     Threads threads,
+    Memory memory,
     Drain drain) {
 
   /** A port that is not opened at all. */
@@ -63,9 +66,16 @@ public record ServerConfig(
    * @param compile threads for the compiler; 0: one per core
    * @param execute programs that run at the same time; 0: one per core
    * @param queued requests that may wait for either
-   * @param programsBytes what loaded programs may occupy together
    */
-  public record Threads(int compile, int execute, int queued, long programsBytes) {}
+  public record Threads(int compile, int execute, int queued) {}
+
+  /**
+   * What Execute may occupy outside the heap.
+   *
+   * @param executeBytes of all runs together: arenas, inputs and outputs
+   * @param programsBytes of loaded programs together
+   */
+  public record Memory(long executeBytes, long programsBytes) {}
 
   /**
    * How a server stops.
@@ -83,8 +93,16 @@ public record ServerConfig(
         new MetricsPort("127.0.0.1", 9464),
         new StoreSettings("", Math.min(1L << 30, heap / 8), 10L << 30, 3600, Durability.PROCESS),
         new LimitSettings(1 << 20, 3 << 20),
-        new Threads(0, 0, 256, 1L << 30),
+        new Threads(0, 0, 256),
+        new Memory(defaultExecuteBytes(heap), 1L << 30),
         new Drain(0, 30));
+  }
+
+  /** Half of what the heap leaves of the machine's memory, or the container's. */
+  private static long defaultExecuteBytes(long heap) {
+    long all =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+    return Math.max(64L << 20, (all - heap) / 2);
   }
 
   /**
@@ -104,6 +122,7 @@ public record ServerConfig(
             base.store().durability()),
         new LimitSettings(base.limits().sourceBytes(), 1 << 30),
         base.threads(),
+        base.memory(),
         new Drain(0, 0));
   }
 
@@ -128,7 +147,8 @@ public record ServerConfig(
     between("threads.compile", 0, threads.compile(), 4096);
     between("threads.execute", 0, threads.execute(), 4096);
     between("threads.queued", 1, threads.queued(), 1 << 20);
-    between("threads.programs_bytes", 0, threads.programsBytes(), Long.MAX_VALUE);
+    between("memory.programs_bytes", 0, memory.programsBytes(), Long.MAX_VALUE);
+    between("memory.execute_bytes", 1 << 20, memory.executeBytes(), Long.MAX_VALUE);
     between("drain.delay_seconds", 0, drain.delaySeconds(), 3600);
     between("drain.grace_seconds", 0, drain.graceSeconds(), 3600);
     return this;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.protobuf.ByteString;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -253,6 +254,44 @@ final class ExecuteTest {
         fails(request(TestService.vector("x", new float[800_000])), Status.Code.INVALID_ARGUMENT);
     assertThat(failure.getStatus().getDescription())
         .startsWith("the inputs have 3200000 bytes; one call carries at most 3145728 inline.");
+  }
+
+  @Test
+  void outputsThatNoResponseCarriesAreRefusedBeforeAnythingIsLoaded() {
+    compiled = service.compile("scale 3 x f32 30000 30000");
+    StatusRuntimeException failure = fails(request(), Status.Code.INVALID_ARGUMENT);
+    assertThat(failure.getStatus().getDescription())
+        .startsWith("the outputs have 3600000000 bytes; one call carries at most 3145728 inline");
+    assertThat(TestService.detail(failure, ErrorInfo.class).orElseThrow().getReason())
+        .isEqualTo("E7003");
+    assertThat(service.executor.loads).hasValue(0);
+  }
+
+  @Test
+  void aRunThatNeedsMoreThanAllMemoryIsRefusedBeforeAnythingIsLoaded() throws IOException {
+    service.close();
+    service = new TestService(TestService.withExecuteBytes(TestService.config(folder), 1 << 20));
+    compiled = service.compile("scale 3 x f32 200000");
+    StatusRuntimeException failure =
+        fails(request(TestService.vector("x", new float[200_000])), Status.Code.RESOURCE_EXHAUSTED);
+    assertThat(failure.getStatus().getDescription())
+        .startsWith("one run needs 1600000 bytes")
+        .contains("1048576", "memory.execute_bytes");
+    assertThat(TestService.detail(failure, ErrorInfo.class).orElseThrow().getReason())
+        .isEqualTo("E6004");
+    assertThat(TestService.detail(failure, RetryInfo.class)).isEmpty();
+    assertThat(service.executor.loads).hasValue(0);
+  }
+
+  @Test
+  void compilingToRunMakesNoForms() {
+    ExecuteRequest both =
+        ExecuteRequest.newBuilder()
+            .setCompile(TestService.request("scale 5 x f32 3").toBuilder().addEmit("llvm"))
+            .addInputs(X)
+            .build();
+    assertThat(service.executor().execute(both).getOutputsCount()).isEqualTo(1);
+    assertThat(service.compiler.emits).hasValue(0);
   }
 
   @Test

@@ -113,6 +113,7 @@ final class OperationsTest {
             base.store(),
             base.limits(),
             base.threads(),
+            base.memory(),
             base.drain());
     assertThatThrownBy(() -> new TestService(open))
         .isInstanceOf(ConfigException.class)

@@ -52,6 +52,19 @@ final class TestService implements AutoCloseable {
         base.store(),
         ServerConfig.defaults().limits(),
         base.threads(),
+            base.memory(),
+        base.drain());
+  }
+
+  /** With this much memory for runs. */
+  static ServerConfig withExecuteBytes(ServerConfig base, long bytes) {
+    return new ServerConfig(
+        base.listen(),
+        base.metrics(),
+        base.store(),
+        base.limits(),
+        base.threads(),
+        new ServerConfig.Memory(bytes, base.memory().programsBytes()),
         base.drain());
   }
 

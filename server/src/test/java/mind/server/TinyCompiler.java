@@ -36,6 +36,7 @@ final class TinyCompiler implements CompilerPort {
 
   final AtomicInteger lowered = new AtomicInteger();
   final AtomicInteger builds = new AtomicInteger();
+  final AtomicInteger emits = new AtomicInteger();
   final AtomicInteger kernelBuilds = new AtomicInteger();
 
   /** While above zero, builds wait. */
@@ -163,6 +164,7 @@ final class TinyCompiler implements CompilerPort {
     @Override
     public Map<String, ByteString> emit(
         Set<String> forms, Manifest manifest, KernelObjects kernels) {
+      emits.incrementAndGet();
       Map<String, ByteString> emitted = new TreeMap<>();
       forms.forEach(form -> emitted.put(form, ByteString.copyFromUtf8(form + " of " + factor)));
       return emitted;

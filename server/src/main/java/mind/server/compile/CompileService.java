@@ -60,7 +60,7 @@ public final class CompileService {
   public record Compiled(Artifact artifact, CompileResponse response) {}
 
   public CheckResponse check(CheckRequest request) {
-    return Patience.await(pool.submit(() -> compiler.check(request)));
+    return pool.call(() -> compiler.check(request));
   }
 
   /**
@@ -70,7 +70,7 @@ public final class CompileService {
    */
   public Compiled compile(CompileRequest request) {
     Stages stages = new Stages(metrics);
-    Lowered lowered = Patience.await(pool.submit(() -> compiler.lower(request)));
+    Lowered lowered = pool.call(() -> compiler.lower(request));
     stages.addAll(lowered.timingsMicros());
     Program program =
         lowered.program().orElseThrow(() -> ServiceException.of(lowered.diagnostics()));
@@ -179,24 +179,24 @@ public final class CompileService {
       CompileResponse.Builder response,
       Stages stages) {
     Map<String, ByteString> forms = new LinkedHashMap<>();
+    Set<String> distinct = new LinkedHashSet<>(wanted);
     Set<String> missing = new TreeSet<>();
-    for (String form : wanted) {
+    for (String form : distinct) {
       Answer<ByteString> answer = cache.form(key.withForm(form));
       answer.value().ifPresentOrElse(content -> forms.put(form, content), () -> missing.add(form));
       describe(answer.dropped(), response);
     }
     if (!missing.isEmpty()) {
-      Kernels kernels = new Kernels(() -> {});
+      Kernels kernels = new Kernels(Patience::check);
       Map<String, ByteString> made =
           stages.time(
               "emit",
               () ->
-                  Patience.await(
-                      pool.submit(() -> program.emit(missing, artifact.manifest(), kernels))));
+                  pool.call(() -> program.emit(missing, artifact.manifest(), kernels)));
       made.forEach((form, content) -> cache.putForm(key.withForm(form), content));
       forms.putAll(made);
     }
-    for (String form : new LinkedHashSet<>(wanted)) {
+    for (String form : distinct) {
       ByteString content = forms.get(form);
       if (content != null) {
         response.addEmitted(Emitted.newBuilder().setForm(form).setContent(content));

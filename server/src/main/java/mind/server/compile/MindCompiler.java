@@ -94,10 +94,13 @@ public final class MindCompiler implements CompilerPort {
   private final class Lowering implements Program {
     private final mind.compiler.Lowered.Program program;
     private final CompileOptions options;
+    private final SortedMap<String, String> keyComponents;
 
+    /** Computes the key at once: printing the IR for it is work for the pool that lowers. */
     Lowering(mind.compiler.Lowered.Program program, CompileOptions options) {
       this.program = program;
       this.options = options;
+      keyComponents = compiler.keyComponents(program, options);
     }
 
     @Override
@@ -107,7 +110,7 @@ public final class MindCompiler implements CompilerPort {
 
     @Override
     public SortedMap<String, String> keyComponents() {
-      return compiler.keyComponents(program, options);
+      return keyComponents;
     }
 
     @Override

@@ -11,7 +11,7 @@ import mind.server.compile.StoredArtifacts;
 import mind.server.execute.Programs.Loaded;
 import mind.server.failure.Reason;
 import mind.server.failure.ServiceException;
-import mind.server.load.Patience;
+import mind.server.load.MemoryBudget;
 import mind.server.load.WorkPool;
 import mind.server.store.Digest;
 import mind.server.store.Lookup;
@@ -33,18 +33,26 @@ public final class ExecuteService implements AutoCloseable {
   private final WorkPool pool;
   private final Inputs inputs;
   private final Programs programs;
+  private final MemoryBudget memory;
+  private final InlineTensors inline;
   private final Metrics metrics;
 
   /**
-   * @param programsBytes what loaded programs may occupy together
+   * What runs may occupy.
+   *
+   * @param programsBytes of loaded programs together
+   * @param executeBytes of all runs together: arenas, inputs and outputs
+   * @param inline of the outputs of one run
    */
+  public record Bounds(long programsBytes, long executeBytes, InlineTensors inline) {}
+
   public ExecuteService(
       ExecutorPort executor,
       Store store,
       StoredArtifacts artifacts,
       CompileService compiles,
       WorkPool pool,
-      long programsBytes,
+      Bounds bounds,
       Metrics metrics) {
     this.executor = executor;
     this.artifacts = artifacts;
@@ -52,7 +60,9 @@ public final class ExecuteService implements AutoCloseable {
     this.pool = pool;
     this.metrics = metrics;
     inputs = new Inputs(digest -> store.blob(digest).found().map(Lookup.Found::value));
-    programs = new Programs(programsBytes);
+    programs = new Programs(bounds.programsBytes());
+    memory = new MemoryBudget(bounds.executeBytes());
+    inline = bounds.inline();
   }
 
   public DescribeResponse describe() {
@@ -65,14 +75,12 @@ public final class ExecuteService implements AutoCloseable {
   public ExecuteResponse execute(ExecuteRequest request) {
     long start = System.nanoTime();
     Source source = source(request);
-    Context context = Context.current();
     ExecuteResponse.Builder response =
-        Patience.await(
-            pool.submit(() ->
-                programs.use(
-                    source.hash(),
-                    () -> load(source.content().get()),
-                    loaded -> run(loaded, request, context))));
+        pool.call(() ->
+            programs.use(
+                source.hash(),
+                () -> load(source.content().get()),
+                loaded -> run(loaded, request)));
     long micros = (System.nanoTime() - start) / 1000;
     metrics.stage("execute", micros);
     return response.putTimingsUs("total", micros).build();
@@ -85,7 +93,7 @@ public final class ExecuteService implements AutoCloseable {
         yield new Source(digest.hash(), () -> artifacts.get(digest));
       }
       case COMPILE -> {
-        Artifact artifact = compiles.compile(request.getCompile()).artifact();
+        Artifact artifact = compiles.compile(request.getCompile().toBuilder().clearEmit().build()).artifact();
         yield new Source(artifact.digest().hash(), () -> artifact);
       }
       case PROGRAM_NOT_SET ->
@@ -99,6 +107,8 @@ public final class ExecuteService implements AutoCloseable {
 
   private Loaded load(Artifact artifact) {
     Manifest manifest = artifact.manifest();
+    inline.check("outputs", Sizes.outputs(manifest));
+    memory.check(Sizes.run(manifest));
     long code = artifact.blobs().values().stream().mapToLong(ByteString::size).sum();
     return new Loaded(
         artifact.digest(),
@@ -107,19 +117,27 @@ public final class ExecuteService implements AutoCloseable {
         code + manifest.getStep().getArenaBytes() + manifest.getPrepare().getArenaBytes());
   }
 
-  private ExecuteResponse.Builder run(Loaded loaded, ExecuteRequest request, Context context) {
+  private ExecuteResponse.Builder run(Loaded loaded, ExecuteRequest request) {
     Manifest manifest = loaded.manifest();
     artifacts.renew(loaded.digest(), manifest);
-    List<ByteString> ordered = inputs.inOrder(manifest, request.getInputsList());
-    ExecutorPort.Result result =
-        loaded
-            .program()
-            .execute(ordered, request.getSeed(), request.getThreads(), context::isCancelled);
+    ExecutorPort.Result result = execute(loaded, request);
     return ExecuteResponse.newBuilder()
         .setArtifact(loaded.digest().toProto())
         .addAllOutputs(outputs(manifest, result.outputs()))
         .addAllPrinted(result.printed())
         .putAllTimingsUs(result.timingsMicros());
+  }
+
+  /** The memory stays reserved until native code returns, whoever has left meanwhile. */
+  private ExecutorPort.Result execute(Loaded loaded, ExecuteRequest request) {
+    Manifest manifest = loaded.manifest();
+    try (MemoryBudget.Reservation _ = memory.reserve(Sizes.run(manifest))) {
+      List<ByteString> ordered = inputs.inOrder(manifest, request.getInputsList());
+      return loaded
+          .program()
+          .execute(
+              ordered, request.getSeed(), request.getThreads(), Context.current()::isCancelled);
+    }
   }
 
   private static List<NamedTensor> outputs(Manifest manifest, List<ByteString> values) {

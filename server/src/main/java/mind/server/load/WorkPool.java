@@ -1,5 +1,6 @@
 package mind.server.load;
 
+import io.grpc.Context;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -53,14 +54,36 @@ public final class WorkPool implements AutoCloseable {
    */
   public <T> CompletableFuture<T> submit(Callable<T> work) {
     CompletableFuture<T> result = new CompletableFuture<>();
+    Runnable task = () -> run(work, result);
     try {
-      executor.execute(() -> run(work, result));
+      executor.execute(task);
     } catch (RejectedExecutionException e) {
       throw ServiceException.overloaded(
           "too many requests wait for the %s threads; try again".formatted(name),
           Duration.ofSeconds(1));
     }
+    var _ =
+        result.whenComplete((_, _) -> {
+          if (result.isCancelled()) {
+            executor.remove(task);
+          }
+        });
     return result;
+  }
+
+  /**
+   * Does work in the context of the current RPC and waits as long as that may. Work that is still
+   * queued when its caller leaves is never done.
+   *
+   * @throws ServiceException when the queue is full, or as {@link Patience#await} says
+   */
+  public <T> T call(Callable<T> work) {
+    CompletableFuture<T> result = submit(Context.current().wrap(work));
+    try {
+      return Patience.await(result);
+    } finally {
+      result.cancel(false);
+    }
   }
 
   private static <T> void run(Callable<T> work, CompletableFuture<T> result) {

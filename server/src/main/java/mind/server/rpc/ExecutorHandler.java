@@ -24,7 +24,7 @@ public final class ExecutorHandler extends ExecutorGrpc.ExecutorImplBase {
         observer,
         () -> {
           limits.check(request);
-          return limits.checked(service.execute(request));
+          return service.execute(request);
         });
   }
 

@@ -1,28 +1,27 @@
 package mind.server.rpc;
 
 import com.google.protobuf.ByteString;
+import mind.server.execute.InlineTensors;
 import mind.server.failure.ServiceException;
 import mind.v1.CompileRequest;
 import mind.v1.ExecuteRequest;
-import mind.v1.ExecuteResponse;
-import mind.v1.NamedTensor;
 
 /**
  * What a request may be at most, before anything looks into it.
  *
  * @param sourceBytes of one program, in UTF-8
- * @param inlineTensorBytes of all tensors of one request, or one response, together
+ * @param inline of all tensors of one request, or one response, together
  */
-public record Limits(int sourceBytes, int inlineTensorBytes) {
+public record Limits(int sourceBytes, InlineTensors inline) {
 
   /**
    * Room for a request over the limits, so that it gets a message of ours and not the transport's.
    */
-  private static final int SLACK_BYTES = 13 << 20;
+  private static final int SLACK_BYTES = 1 << 20;
 
   /** The largest message that is read at all. */
   public int maxMessageBytes() {
-    return (int) Math.min(Integer.MAX_VALUE, (long) sourceBytes + inlineTensorBytes + SLACK_BYTES);
+    return (int) Math.min(Integer.MAX_VALUE, sourceBytes + inline.maxBytes() + SLACK_BYTES);
   }
 
   void checkSource(ByteString source) {
@@ -44,27 +43,6 @@ public record Limits(int sourceBytes, int inlineTensorBytes) {
     check(request.getCompile());
     long bytes =
         request.getInputsList().stream().mapToLong(each -> each.getTensor().getRaw().size()).sum();
-    if (bytes > inlineTensorBytes) {
-      throw tooLarge("inputs", bytes).in("inputs");
-    }
-  }
-
-  ExecuteResponse checked(ExecuteResponse response) {
-    long bytes =
-        response.getOutputsList().stream()
-            .map(NamedTensor::getTensor)
-            .mapToLong(tensor -> tensor.getRaw().size())
-            .sum();
-    if (bytes > inlineTensorBytes) {
-      throw tooLarge("outputs", bytes);
-    }
-    return response;
-  }
-
-  private ServiceException tooLarge(String what, long bytes) {
-    return ServiceException.of(
-        "E7003",
-        "the %s have %d bytes; one call carries at most %d inline. Split the call, for instance into smaller batches, or raise limits.inline_tensor_bytes here and the client's message size"
-            .formatted(what, bytes, inlineTensorBytes));
+    inline.check("inputs", bytes);
   }
 }
