@@ -87,9 +87,12 @@ class DeployTest {
     JsonNode labels = kubernetes("Deployment").at("/spec/template/metadata/labels");
     assertThat(kubernetes("Deployment").at("/spec/selector/matchLabels")).isEqualTo(labels);
     assertThat(kubernetes("Service").at("/spec/selector")).isEqualTo(labels);
-    assertThat(kubernetes("PodDisruptionBudget").at("/spec/selector/matchLabels"))
-        .isEqualTo(labels);
     assertThat(kubernetes("NetworkPolicy").at("/spec/podSelector/matchLabels")).isEqualTo(labels);
+    assertThat(kubernetes("Deployment").at("/spec/replicas").asInt()).isEqualTo(1);
+    assertThat(
+            kubernetes("Deployment")
+                .at("/spec/template/spec/volumes/0/persistentVolumeClaim/claimName"))
+        .isEqualTo(kubernetes("PersistentVolumeClaim").at("/metadata/name"));
     assertThat(kubernetes("Service").at("/spec/ports/0/port").asInt())
         .isEqualTo(defaults.listen().port());
   }

@@ -166,8 +166,7 @@ public final class MindServer implements AutoCloseable {
     ExecutorService handlers = opened(Executors.newVirtualThreadPerTaskExecutor());
     Limits limits =
         new Limits(
-            config.limits().sourceBytes(),
-            new InlineTensors(config.limits().inlineTensorBytes()));
+            config.limits().sourceBytes(), new InlineTensors(config.limits().inlineTensorBytes()));
     // The interceptor added last is outermost: it sees the status that all others agreed on.
     return NettyServerBuilder.forAddress(address)
         .executor(handlers)

@@ -52,7 +52,7 @@ final class TestService implements AutoCloseable {
         base.store(),
         ServerConfig.defaults().limits(),
         base.threads(),
-            base.memory(),
+        base.memory(),
         base.drain());
   }
 

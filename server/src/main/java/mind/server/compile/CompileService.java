@@ -190,9 +190,7 @@ public final class CompileService {
       Kernels kernels = new Kernels(Patience::check);
       Map<String, ByteString> made =
           stages.time(
-              "emit",
-              () ->
-                  pool.call(() -> program.emit(missing, artifact.manifest(), kernels)));
+              "emit", () -> pool.call(() -> program.emit(missing, artifact.manifest(), kernels)));
       made.forEach((form, content) -> cache.putForm(key.withForm(form), content));
       forms.putAll(made);
     }

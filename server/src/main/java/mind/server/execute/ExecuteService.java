@@ -78,9 +78,7 @@ public final class ExecuteService implements AutoCloseable {
     ExecuteResponse.Builder response =
         pool.call(() ->
             programs.use(
-                source.hash(),
-                () -> load(source.content().get()),
-                loaded -> run(loaded, request)));
+                source.hash(), () -> load(source.content().get()), loaded -> run(loaded, request)));
     long micros = (System.nanoTime() - start) / 1000;
     metrics.stage("execute", micros);
     return response.putTimingsUs("total", micros).build();
@@ -93,7 +91,8 @@ public final class ExecuteService implements AutoCloseable {
         yield new Source(digest.hash(), () -> artifacts.get(digest));
       }
       case COMPILE -> {
-        Artifact artifact = compiles.compile(request.getCompile().toBuilder().clearEmit().build()).artifact();
+        Artifact artifact =
+            compiles.compile(request.getCompile().toBuilder().clearEmit().build()).artifact();
         yield new Source(artifact.digest().hash(), () -> artifact);
       }
       case PROGRAM_NOT_SET ->

@@ -19,7 +19,7 @@ public record InlineTensors(long maxBytes) {
     if (bytes > maxBytes) {
       throw ServiceException.of(
               "E7003",
-              "the %s have %d bytes; one call carries at most %d inline, and there is no other way yet (by digest or stream: later). Split the call, for instance into smaller batches, or raise limits.inline_tensor_bytes here and the client's message size"
+              "the %s have %d bytes; one call carries at most %d inline. Split the call, for instance into smaller batches, or raise limits.inline_tensor_bytes here and the client's message size; by digest or stream comes later"
                   .formatted(what, bytes, maxBytes))
           .in(what);
     }

@@ -5,7 +5,9 @@ import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import mind.server.failure.ServiceException;
 
-/** One number of bytes that runs share; whoever finds too few left waits, first come first served. */
+/**
+ * One number of bytes that runs share; whoever finds too few left waits, first come first served.
+ */
 public final class MemoryBudget {
   private final long total;
   private long free;
