@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -57,7 +58,7 @@ final class DiskFiles implements AutoCloseable {
   }
 
   static DiskFiles open(Path root) throws IOException {
-    Path all = Files.createDirectories(root.resolve("tmp"));
+    Path all = Files.createDirectories(root.resolve("tmp")).toRealPath(); // for OWN
     removeAbandoned(all);
     while (true) {
       Path own = all.resolve(UUID.randomUUID().toString());
@@ -93,19 +94,32 @@ final class DiskFiles implements AutoCloseable {
         removeFolder(folder);
       }
     } catch (NoSuchFileException e) {
-      removeFolder(folder); // killed before it made its lock
+      removeIfEmpty(folder); // its owner was killed, or is about to make its lock
     }
   }
 
+  private static void removeIfEmpty(Path folder) throws IOException {
+    try {
+      Files.deleteIfExists(folder);
+    } catch (DirectoryNotEmptyException e) {
+      return; // its owner has made its lock meanwhile
+    }
+  }
+
+  /** The lock goes last: a folder without one that isn't empty would stay for ever. */
   private static void removeFolder(Path folder) throws IOException {
+    Path lock = folder.resolve(LOCK);
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
-        Files.deleteIfExists(file);
+        if (!file.equals(lock)) {
+          Files.deleteIfExists(file);
+        }
       }
     } catch (NoSuchFileException e) {
       return;
     }
-    Files.deleteIfExists(folder);
+    Files.deleteIfExists(lock);
+    removeIfEmpty(folder);
   }
 
   /** Writes a file; a reader of the path sees all of it or what was there before. */

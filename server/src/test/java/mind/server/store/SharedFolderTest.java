@@ -82,6 +82,25 @@ final class SharedFolderTest {
   }
 
   @Test
+  void aFolderUnderTwoNamesIsOneFolder() throws Exception {
+    Path real = Files.createDirectory(folder.resolve("real"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), real);
+    try (DiskStore one = DiskStore.open(real, StoreTest.OPTIONS);
+        DiskStore two = DiskStore.open(link, StoreTest.OPTIONS)) {
+      one.commit(Samples.commit(1));
+      two.commit(Samples.commit(2));
+    }
+  }
+
+  @Test
+  void aFolderWithoutLockIsRemovedOnlyWhileEmpty() throws Exception {
+    Path starting = Files.createDirectories(folder.resolve("tmp/starting"));
+    Files.writeString(starting.resolve("17"), "its owner is at work");
+    DiskStore.open(folder, StoreTest.OPTIONS).close();
+    assertThat(starting.resolve("17")).exists();
+  }
+
+  @Test
   void opensWithoutDisturbingOthersTemporaryFiles() throws Exception {
     try (DiskStore one = DiskStore.open(folder, StoreTest.OPTIONS)) {
       List<Path> before = DiskFiles.filesUnder(folder.resolve("tmp"));
