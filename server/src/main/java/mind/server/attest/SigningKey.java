@@ -5,9 +5,11 @@ import static java.nio.file.attribute.PosixFilePermissions.fromString;
 
 import com.google.protobuf.ByteString;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -71,11 +73,20 @@ public record SigningKey(String id, PrivateKey privateKey, PublicKey publicKey) 
       Files.writeString(
           temporary,
           pem(PRIVATE, key.privateKey().getEncoded()) + pem(PUBLIC, key.publicKey().getEncoded()));
+      force(temporary);
       Files.createLink(file, temporary);
+      force(folder);
     } catch (FileAlreadyExistsException e) {
       log.debug("another process made {} first", file);
     } finally {
       Files.deleteIfExists(temporary);
+    }
+  }
+
+  /** A key that a power loss takes away makes everything signed with it unknown. */
+  private static void force(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      channel.force(true);
     }
   }
 
