@@ -80,9 +80,17 @@ final class ConfigReader {
       if (known instanceof ObjectNode section) {
         overlay(section, entry.getValue(), key + ".", origin, root);
       } else {
-        onto.set(entry.getKey(), converted(origin, key, known, entry.getValue().asString()));
+        onto.set(
+            entry.getKey(), converted(origin, key, known, text(origin, key, entry.getValue())));
       }
     }
+  }
+
+  private static String text(String origin, String key, JsonNode value) {
+    if (!value.isValueNode() || value.isNull()) {
+      throw new ConfigException("%s: %s takes one value, not %s".formatted(origin, key, value));
+    }
+    return value.asString();
   }
 
   private static void overlayEnvironment(ObjectNode tree, Map<String, String> environment) {

@@ -61,6 +61,9 @@ final class ConfigTest {
           stroe: {memory_bytes: 1}   | unknown key stroe; did you mean
           listen: {port: many}       | listen.port takes a whole number, not 'many'
           listen: {plaintext: maybe} | listen.plaintext takes true or false, not 'maybe'
+          listen: {port: [1]}        | listen.port takes one value, not [1]
+          store: {folder: {a: 1}}    | store.folder takes one value, not {"a":1}
+          'listen: {host: }'         | listen.host takes one value, not null
           listen: 5                  | listen must be a map of keys
           listen: {port: 70000}      | listen.port is 70000; it must be from 0 to 65535
           threads: {compile: -1}     | threads.compile is -1
