@@ -6,6 +6,7 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -31,6 +32,7 @@ import mind.server.execute.ExecutorPort;
 import mind.server.execute.InlineTensors;
 import mind.server.load.WorkPool;
 import mind.server.rpc.ArtifactsHandler;
+import mind.server.rpc.CallsInterceptor;
 import mind.server.rpc.CompilerHandler;
 import mind.server.rpc.ExecutorHandler;
 import mind.server.rpc.FaultInterceptor;
@@ -112,6 +114,7 @@ public final class MindServer implements AutoCloseable {
                       new InlineTensors(config.limits().inlineTensorBytes())),
                   metrics));
       grpc = grpc(address, compiles, executes, artifacts, metrics).start();
+      opened((AutoCloseable) grpc::shutdownNow); // has no effect after close, but a start may fail
       metricsPort = startMetrics(metrics);
       setServing(ServingStatus.SERVING);
     } catch (IOException | RuntimeException e) {
@@ -170,6 +173,10 @@ public final class MindServer implements AutoCloseable {
     // The interceptor added last is outermost: it sees the status that all others agreed on.
     return NettyServerBuilder.forAddress(address)
         .executor(handlers)
+        .maxConcurrentCallsPerConnection(100)
+        // Clients look up addresses again now and then; calls under way may finish at their
+        // leisure.
+        .maxConnectionAge(5, TimeUnit.MINUTES)
         .maxInboundMessageSize(limits.maxMessageBytes())
         .addService(FaultInterceptor.guarded(new CompilerHandler(compiles, limits)))
         .addService(FaultInterceptor.guarded(new ExecutorHandler(executes, limits)))
@@ -177,6 +184,7 @@ public final class MindServer implements AutoCloseable {
         .addService(FaultInterceptor.guarded(health.getHealthService()))
         .addService(FaultInterceptor.guarded(ProtoReflectionServiceV1.newInstance()))
         .intercept(new FaultInterceptor())
+        .intercept(new CallsInterceptor(config.limits().calls()))
         .intercept(new MetricsInterceptor(metrics))
         .permitKeepAliveWithoutCalls(true)
         .permitKeepAliveTime(10, TimeUnit.SECONDS)
@@ -189,8 +197,15 @@ public final class MindServer implements AutoCloseable {
       return OptionalInt.empty();
     }
     InetSocketAddress address = new InetSocketAddress(resolve(settings.host()), settings.port());
-    return OptionalInt.of(
-        opened(MetricsServer.start(address, metrics, () -> !draining.get())).port());
+    try {
+      return OptionalInt.of(
+          opened(MetricsServer.start(address, metrics, () -> !draining.get())).port());
+    } catch (BindException e) {
+      throw new IOException(
+          "can't listen on %s:%d (metrics.host, metrics.port): %s"
+              .formatted(settings.host(), settings.port(), e.getMessage()),
+          e);
+    }
   }
 
   private void setServing(ServingStatus status) {

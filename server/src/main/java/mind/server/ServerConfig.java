@@ -54,11 +54,12 @@ public record ServerConfig(
       Durability durability) {}
 
   /**
-   * What one request may be.
+   * What one request may be, and how many there may be.
    *
    * @param inlineTensorBytes of all tensors of a request, or of a response, together
+   * @param calls under way at once, whether they run or wait
    */
-  public record LimitSettings(int sourceBytes, int inlineTensorBytes) {}
+  public record LimitSettings(int sourceBytes, int inlineTensorBytes, int calls) {}
 
   /**
    * What runs at once.
@@ -92,7 +93,7 @@ public record ServerConfig(
         new Listen("127.0.0.1", 50051, false),
         new MetricsPort("127.0.0.1", 9464),
         new StoreSettings("", Math.min(1L << 30, heap / 8), 10L << 30, 3600, Durability.PROCESS),
-        new LimitSettings(1 << 20, 3 << 20),
+        new LimitSettings(1 << 20, 3 << 20, 512),
         new Threads(0, 0, 256),
         new Memory(defaultExecuteBytes(heap), 1L << 30),
         new Drain(0, 30));
@@ -120,7 +121,7 @@ public record ServerConfig(
             base.store().diskBytes(),
             base.store().minLifetimeSeconds(),
             base.store().durability()),
-        new LimitSettings(base.limits().sourceBytes(), 1 << 30),
+        new LimitSettings(base.limits().sourceBytes(), 1 << 30, base.limits().calls()),
         base.threads(),
         base.memory(),
         new Drain(0, 0));
@@ -144,6 +145,7 @@ public record ServerConfig(
     between("store.min_lifetime_seconds", 0, store.minLifetimeSeconds(), 1L << 32);
     between("limits.source_bytes", 1, limits.sourceBytes(), 1 << 30);
     between("limits.inline_tensor_bytes", 1, limits.inlineTensorBytes(), 1 << 30);
+    between("limits.calls", 1, limits.calls(), 1 << 20);
     between("threads.compile", 0, threads.compile(), 4096);
     between("threads.execute", 0, threads.execute(), 4096);
     between("threads.queued", 1, threads.queued(), 1 << 20);

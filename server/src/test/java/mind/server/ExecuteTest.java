@@ -187,6 +187,17 @@ final class ExecuteTest {
   }
 
   @Test
+  void aWrongSizeIsAnotherArtifactWhetherLoadedOrNot() {
+    Digest wrong =
+        compiled.getArtifact().toBuilder()
+            .setSizeBytes(compiled.getArtifact().getSizeBytes() + 1)
+            .build();
+    fails(request(X).setArtifact(wrong), Status.Code.NOT_FOUND);
+    service.executor().execute(request(X).build());
+    fails(request(X).setArtifact(wrong), Status.Code.NOT_FOUND);
+  }
+
+  @Test
   void aBlobThatNoCompileMadeIsNeverLinked() {
     // Emitted forms are blobs whose bytes the program's author chooses.
     service
@@ -197,6 +208,11 @@ final class ExecuteTest {
         fails(
             request(X).setArtifact(mind.server.store.Digest.of(form).toProto()),
             Status.Code.PERMISSION_DENIED);
+    fails(
+        request(X)
+            .setArtifact(
+                mind.server.store.Digest.of(form).toProto().toBuilder().clearSizeBytes().build()),
+        Status.Code.PERMISSION_DENIED);
     assertThat(TestService.detail(failure, ErrorInfo.class).orElseThrow().getReason())
         .isEqualTo("NOT_ATTESTED");
     assertThat(service.executor.loads).hasValue(0);

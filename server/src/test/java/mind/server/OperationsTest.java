@@ -2,7 +2,12 @@ package mind.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.common.util.concurrent.ListenableFuture;
+import com.google.rpc.RetryInfo;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
@@ -12,6 +17,10 @@ import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.reflection.v1.ServiceResponse;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,8 +29,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import mind.server.store.StoreException;
+import mind.v1.CompileResponse;
+import mind.v1.CompilerGrpc;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -126,6 +138,67 @@ final class OperationsTest {
     assertThatThrownBy(() -> new TestService(file))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining(file.toString());
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Test
+  void aTakenMetricsPortIsNamedAndNothingIsLeftRunning() throws IOException {
+    try (TestService first = new TestService(folder)) {
+      int taken = first.server.metricsPort().orElseThrow();
+      int port = freePort();
+      ServerConfig base = TestService.config(folder);
+      ServerConfig second =
+          new ServerConfig(
+              new ServerConfig.Listen("127.0.0.1", port, false),
+              new ServerConfig.MetricsPort("127.0.0.1", taken),
+              base.store(),
+              base.limits(),
+              base.threads(),
+              base.memory(),
+              base.drain());
+      assertThatThrownBy(() -> new TestService(second))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("127.0.0.1:" + taken)
+          .hasMessageContaining("metrics.port");
+      assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
+          .isInstanceOf(ConnectException.class);
+    }
+  }
+
+  @Test
+  void moreCallsThanAllowedAreOverload() throws Exception {
+    ServerConfig base = TestService.config(folder);
+    ServerConfig config =
+        new ServerConfig(
+            base.listen(),
+            base.metrics(),
+            base.store(),
+            new ServerConfig.LimitSettings(
+                base.limits().sourceBytes(), base.limits().inlineTensorBytes(), 1),
+            base.threads(),
+            base.memory(),
+            base.drain());
+    try (TestService service = new TestService(config)) {
+      service.compiler.gate = new CountDownLatch(1);
+      ListenableFuture<CompileResponse> first =
+          CompilerGrpc.newFutureStub(service.channel)
+              .compile(TestService.request("scale 3 x f32 3"));
+      while (service.compiler.lowered.get() == 0) {
+        Thread.sleep(1);
+      }
+      StatusRuntimeException failure =
+          catchThrowableOfType(
+              StatusRuntimeException.class, () -> service.compile("scale 3 x f32 3"));
+      assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+      assertThat(TestService.detail(failure, RetryInfo.class)).isPresent();
+      service.compiler.gate.countDown();
+      assertThat(first.get().hasArtifact()).isTrue();
+    }
   }
 
   @Test

@@ -151,7 +151,9 @@ public final class ArtifactCache {
     Optional<SignedRecord> attestation = reader.entry(key);
     Optional<Digest> attested = attestation.flatMap(attestor::attestedManifest).map(Digest::of);
     if (attested.isEmpty()) {
-      boolean there = reader.blob(new Digest(hash, sizeBytes)).isPresent();
+      Digest named = new Digest(hash, sizeBytes);
+      // A store gives no blob whose size isn't known, but says whether it has it.
+      boolean there = sizeBytes == 0 ? store.extend(named) : reader.blob(named).isPresent();
       return there || attestation.isPresent() ? new Load.NotAttested() : new Load.Unknown();
     }
     if (sizeBytes != 0 && sizeBytes != attested.get().sizeBytes()) {

@@ -41,10 +41,7 @@ public final class StoredArtifacts {
   public Artifact get(Digest digest) {
     return switch (cache.load(digest.hash(), digest.sizeBytes())) {
       case Load.Ready ready -> ready.artifact();
-      case Load.Unknown _ ->
-          throw ServiceException.of(
-              Reason.UNKNOWN_ARTIFACT,
-              "there is no artifact %s here; compile the program first".formatted(digest));
+      case Load.Unknown _ -> throw unknown(digest);
       case Load.Incomplete(List<StoreKey> dropped) ->
           throw ServiceException.of(
               Reason.UNKNOWN_ARTIFACT,
@@ -56,6 +53,13 @@ public final class StoredArtifacts {
               "no key trusted here says that %s came from a compile, so it isn't run; compile the program here"
                   .formatted(digest));
     };
+  }
+
+  /** There is no such artifact here. */
+  public static ServiceException unknown(Digest digest) {
+    return ServiceException.of(
+        Reason.UNKNOWN_ARTIFACT,
+        "there is no artifact %s here; compile the program first".formatted(digest));
   }
 
   /** Keeps an artifact that is in use from being evicted. */

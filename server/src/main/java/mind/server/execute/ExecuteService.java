@@ -69,8 +69,11 @@ public final class ExecuteService implements AutoCloseable {
     return executor.describe();
   }
 
-  /** An artifact's name, and where its content comes from if it must be loaded. */
-  private record Source(String hash, Supplier<Artifact> content) {}
+  /**
+   * An artifact's name, of size 0 if the caller left that out, and where its content comes from if
+   * it must be loaded.
+   */
+  private record Source(Digest name, Supplier<Artifact> content) {}
 
   public ExecuteResponse execute(ExecuteRequest request) {
     long start = System.nanoTime();
@@ -78,7 +81,9 @@ public final class ExecuteService implements AutoCloseable {
     ExecuteResponse.Builder response =
         pool.call(() ->
             programs.use(
-                source.hash(), () -> load(source.content().get()), loaded -> run(loaded, request)));
+                source.name().hash(),
+                () -> load(source.content().get()),
+                loaded -> run(named(loaded, source.name()), request)));
     long micros = (System.nanoTime() - start) / 1000;
     metrics.stage("execute", micros);
     return response.putTimingsUs("total", micros).build();
@@ -88,12 +93,12 @@ public final class ExecuteService implements AutoCloseable {
     return switch (request.getProgramCase()) {
       case ARTIFACT -> {
         Digest digest = StoredArtifacts.named(request.getArtifact());
-        yield new Source(digest.hash(), () -> artifacts.get(digest));
+        yield new Source(digest, () -> artifacts.get(digest));
       }
       case COMPILE -> {
         Artifact artifact =
             compiles.compile(request.getCompile().toBuilder().clearEmit().build()).artifact();
-        yield new Source(artifact.digest().hash(), () -> artifact);
+        yield new Source(artifact.digest(), () -> artifact);
       }
       case PROGRAM_NOT_SET ->
           throw ServiceException.of(
@@ -114,6 +119,14 @@ public final class ExecuteService implements AutoCloseable {
         manifest,
         executor.load(manifest, artifact.blobs()),
         code + manifest.getStep().getArenaBytes() + manifest.getPrepare().getArenaBytes());
+  }
+
+  /** Loaded programs are found by the hash alone. */
+  private static Loaded named(Loaded loaded, Digest name) {
+    if (name.sizeBytes() != 0 && !name.equals(loaded.digest())) {
+      throw StoredArtifacts.unknown(name);
+    }
+    return loaded;
   }
 
   private ExecuteResponse.Builder run(Loaded loaded, ExecuteRequest request) {
