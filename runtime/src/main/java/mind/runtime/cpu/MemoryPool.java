@@ -13,6 +13,7 @@ final class MemoryPool implements AutoCloseable {
   private final boolean poisoned;
   private final Map<Long, ArrayDeque<NativeMemory>> idle = new TreeMap<>();
   private long idleBytes;
+  private boolean closed;
 
   /**
    * @param capacity bytes to keep
@@ -53,7 +54,7 @@ final class MemoryPool implements AutoCloseable {
 
   private synchronized boolean keep(NativeMemory memory) {
     long size = memory.segment().byteSize();
-    if (idleBytes + size > capacity) {
+    if (closed || idleBytes + size > capacity) {
       return false;
     }
     idle.computeIfAbsent(size, s -> new ArrayDeque<>()).push(memory);
@@ -69,9 +70,10 @@ final class MemoryPool implements AutoCloseable {
     return Math.max(step, Math.ceilDiv(bytes, step) * step);
   }
 
-  /** Frees what is kept. */
+  /** Frees what is kept, and keeps nothing any more. */
   @Override
   public synchronized void close() {
+    closed = true;
     idle.values().forEach(blocks -> blocks.forEach(NativeMemory::close));
     idle.clear();
     idleBytes = 0;

@@ -5,6 +5,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.concurrent.atomic.AtomicBoolean;
 import mind.runtime.RuntimeFailure;
 
 /**
@@ -28,6 +29,7 @@ final class NativeMemory implements AutoCloseable {
       function("free", FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
 
   private final MemorySegment memory;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
    * Takes {@code bytes} from the heap.
@@ -59,6 +61,12 @@ final class NativeMemory implements AutoCloseable {
 
   @Override
   public void close() {
+    if (closed.compareAndSet(false, true)) {
+      free();
+    }
+  }
+
+  private void free() {
     try {
       FREE.invokeExact(memory);
     } catch (Throwable t) {
