@@ -3,7 +3,6 @@ package mind.runtime;
 import java.util.List;
 import mind.v1.Argument;
 import mind.v1.DType;
-import mind.v1.Debug;
 import mind.v1.Launch;
 import mind.v1.Manifest;
 import mind.v1.Plan;
@@ -24,13 +23,17 @@ public final class Manifests {
   /** Alignment of what manifests place by byte offset. */
   public static final long ALIGNMENT = 64;
 
+  /** Bytes that no address space has, and with which sums of sizes can't overflow. */
+  private static final long LARGEST_ARENA = 1L << 47;
+
   private Manifests() {}
 
   /**
    * Checks that a manifest can be run as it stands.
    *
    * @param targets names of the targets that can run here
-   * @throws RuntimeFailure E6002 if its target can't; E6003 if it isn't well formed
+   * @throws RuntimeFailure E6002 if its target can't; E6003 if it isn't well formed; E6004 if an
+   *     output is too large for a buffer
    */
   public static void check(Manifest manifest, List<String> targets) {
     require(manifest.getAbi() == ABI, "abi " + manifest.getAbi() + " is not known here");
@@ -44,14 +47,20 @@ public final class Manifests {
               .formatted(manifest.getTarget(), String.join(", ", targets)));
     }
     manifest.getInputsList().forEach(port -> bytes(port.getType()));
-    manifest.getOutputsList().forEach(port -> bytes(port.getType()));
-    manifest.getDebugsList().forEach(debug -> bytes(debug.getType()));
+    manifest.getOutputsList().forEach(Manifests::checkOutput);
     if (manifest.getSeeded()) {
       int last = manifest.getInputsCount() - 1;
       require(last >= 0 && isSeed(manifest.getInputs(last)), "the last input is no seed");
     }
-    checkPlan(manifest, manifest.getPrepare(), "prepare");
     checkPlan(manifest, manifest.getStep(), "step");
+  }
+
+  private static void checkOutput(Port port) {
+    long bytes = bytes(port.getType());
+    if (bytes > Integer.MAX_VALUE) {
+      throw new RuntimeFailure(
+          "E6004", "output %s has %d bytes, more than a buffer".formatted(port.getName(), bytes));
+    }
   }
 
   private static boolean isSeed(Port port) {
@@ -59,7 +68,9 @@ public final class Manifests {
   }
 
   private static void checkPlan(Manifest manifest, Plan plan, String name) {
-    require(plan.getArenaBytes() >= 0, name + " has an arena of " + plan.getArenaBytes());
+    require(
+        plan.getArenaBytes() >= 0 && plan.getArenaBytes() <= LARGEST_ARENA,
+        "%s has an arena of %d bytes".formatted(name, plan.getArenaBytes()));
     for (int i = 0; i < plan.getLaunchesCount(); i++) {
       Launch launch = plan.getLaunches(i);
       String where = name + " launch " + i;
@@ -78,26 +89,22 @@ public final class Manifests {
         switch (argument.getWhereCase()) {
           case ARENA -> argument.getArena();
           case CONSTANTS -> argument.getConstants();
-          case BOUND -> argument.getBound();
-          case INPUT, OUTPUT, SCALAR -> 0;
+          case INPUT, OUTPUT -> 0;
           case WHERE_NOT_SET -> throw malformed(where + " is of an unknown kind");
         };
     long size =
         switch (argument.getWhereCase()) {
           case ARENA -> plan.getArenaBytes();
           case CONSTANTS -> manifest.getConstants().getSizeBytes();
-          case BOUND -> manifest.getPrepare().getArenaBytes();
           case INPUT -> inputBytes(manifest, argument.getInput(), where);
           case OUTPUT -> outputBytes(manifest, argument.getOutput(), where);
-          case SCALAR, WHERE_NOT_SET -> 0;
+          case WHERE_NOT_SET -> 0;
         };
-    if (argument.getWhereCase() != Argument.WhereCase.SCALAR) {
-      long bytes = argument.getBytes();
-      require(bytes > 0, where + " has no size");
-      require(
-          offset >= 0 && offset % ALIGNMENT == 0 && offset <= size && bytes <= size - offset,
-          "%s leaves its area: %d bytes at %d of %d".formatted(where, bytes, offset, size));
-    }
+    long bytes = argument.getBytes();
+    require(bytes > 0, where + " has no size");
+    require(
+        offset >= 0 && offset % ALIGNMENT == 0 && offset <= size && bytes <= size - offset,
+        "%s leaves its area: %d bytes at %d of %d".formatted(where, bytes, offset, size));
   }
 
   private static long inputBytes(Manifest manifest, int input, String where) {
@@ -106,21 +113,9 @@ public final class Manifests {
   }
 
   private static long outputBytes(Manifest manifest, int output, String where) {
-    int outputs = manifest.getOutputsCount();
     require(
-        Integer.compareUnsigned(output, outputs + manifest.getDebugsCount()) < 0,
-        where + " is no output");
-    return bytes(outputType(manifest, output));
-  }
-
-  /** The type of an output, or of a debug after them. */
-  public static TensorType outputType(Manifest manifest, int output) {
-    int outputs = manifest.getOutputsCount();
-    if (output < outputs) {
-      return manifest.getOutputs(output).getType();
-    }
-    Debug debug = manifest.getDebugs(output - outputs);
-    return debug.getType();
+        Integer.compareUnsigned(output, manifest.getOutputsCount()) < 0, where + " is no output");
+    return bytes(manifest.getOutputs(output).getType());
   }
 
   /**

@@ -13,7 +13,10 @@ public interface Program extends AutoCloseable {
    */
   Outputs execute(List<TensorBuffer> inputs, ExecuteOptions options);
 
-  /** Lets go of the program's kernels and constants. No call may be running. */
+  /**
+   * Lets go of the program's kernels and constants, once the calls that run have ended. Later calls
+   * fail with an IllegalStateException; closing again does nothing.
+   */
   @Override
   void close();
 }

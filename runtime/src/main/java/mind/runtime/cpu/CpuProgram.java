@@ -15,7 +15,7 @@ import mind.runtime.Program;
 import mind.runtime.RuntimeFailure;
 import mind.runtime.TensorBuffer;
 import mind.v1.Manifest;
-import mind.v1.TensorType;
+import mind.v1.Port;
 
 /** A program on the host's processors. */
 final class CpuProgram implements Program {
@@ -24,6 +24,12 @@ final class CpuProgram implements Program {
   private final NativeMemory constants;
   private final PlanRunner step;
   private final MemoryPool memory;
+  private final Object lock = new Object();
+
+  /** Calls that run, and the program itself until it is closed; at zero it lets go. */
+  private int users = 1;
+
+  private boolean closed;
 
   CpuProgram(
       Manifest manifest,
@@ -40,6 +46,34 @@ final class CpuProgram implements Program {
 
   @Override
   public Outputs execute(List<TensorBuffer> inputs, ExecuteOptions options) {
+    enter();
+    try {
+      return run(inputs, options);
+    } finally {
+      leave();
+    }
+  }
+
+  private void enter() {
+    synchronized (lock) {
+      if (closed) {
+        throw new IllegalStateException("the program is closed");
+      }
+      users++;
+    }
+  }
+
+  private void leave() {
+    synchronized (lock) {
+      if (--users > 0) {
+        return;
+      }
+    }
+    kernels.forEach(LoadedKernel::close);
+    constants.close();
+  }
+
+  private Outputs run(List<TensorBuffer> inputs, ExecuteOptions options) {
     Manifests.checkInputs(manifest, inputs);
     List<TensorBuffer> outputs = newOutputs();
     long arenaBytes = aligned(manifest.getStep().getArenaBytes());
@@ -56,15 +90,14 @@ final class CpuProgram implements Program {
       List<MemorySegment> written =
           outputs.stream().map(o -> MemorySegment.ofBuffer(o.data())).toList();
       PlanRunner.Areas areas =
-          new PlanRunner.Areas(all.address(), constants.segment().address(), 0, places, written);
+          new PlanRunner.Areas(all.address(), constants.segment().address(), places, written);
       step.run(areas, all.asSlice(arenaBytes, argumentBytes), options);
     } finally {
       memory.give(block);
       Reference.reachabilityFence(inputs); // kernels know addresses only
       Reference.reachabilityFence(outputs);
     }
-    int count = manifest.getOutputsCount();
-    return new Outputs(outputs.subList(0, count), outputs.subList(count, outputs.size()));
+    return new Outputs(outputs);
   }
 
   private static long aligned(long bytes) {
@@ -102,25 +135,29 @@ final class CpuProgram implements Program {
 
   private List<TensorBuffer> newOutputs() {
     List<TensorBuffer> outputs = new ArrayList<>();
-    for (int i = 0; i < manifest.getOutputsCount() + manifest.getDebugsCount(); i++) {
-      TensorType type = Manifests.outputType(manifest, i);
-      long bytes = Manifests.bytes(type);
-      if (bytes > Integer.MAX_VALUE) {
-        throw new RuntimeFailure("E6004", "an output of " + bytes + " bytes");
-      }
-      ByteBuffer data =
-          Arena.ofAuto()
-              .allocate(bytes, NativeMemory.ALIGNMENT)
-              .asByteBuffer()
-              .order(ByteOrder.LITTLE_ENDIAN);
-      outputs.add(new TensorBuffer(type, data));
+    for (Port port : manifest.getOutputsList()) {
+      ByteBuffer data = newBuffer(Manifests.bytes(port.getType()));
+      outputs.add(new TensorBuffer(port.getType(), data.order(ByteOrder.LITTLE_ENDIAN)));
     }
     return outputs;
   }
 
+  static ByteBuffer newBuffer(long bytes) {
+    try {
+      return Arena.ofAuto().allocate(bytes, NativeMemory.ALIGNMENT).asByteBuffer();
+    } catch (OutOfMemoryError e) {
+      throw new RuntimeFailure("E6004", "no memory for an output of " + bytes + " bytes", e);
+    }
+  }
+
   @Override
   public void close() {
-    kernels.forEach(LoadedKernel::close);
-    constants.close();
+    synchronized (lock) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    leave();
   }
 }

@@ -19,16 +19,21 @@ public final class CpuRuntime implements AutoCloseable {
   private static final int IDLE_KERNELS = 4096;
   private static final long IDLE_BYTES = 256L << 20;
 
-  private final KernelLibrary library = new KernelLibrary(IDLE_KERNELS);
+  private final KernelLibrary library;
   private final Workers workers;
   private final MemoryPool memory;
 
   /** A runtime with this many worker threads besides the callers' own. */
   public CpuRuntime(int workers) {
-    this(workers, false);
+    this(workers, IDLE_KERNELS, false);
   }
 
-  CpuRuntime(int workers, boolean poisoned) {
+  /**
+   * @param idleKernels to keep linked
+   * @param poisoned fill memory with NaNs before each use
+   */
+  CpuRuntime(int workers, int idleKernels, boolean poisoned) {
+    library = new KernelLibrary(idleKernels);
     this.workers = new Workers(workers);
     memory = new MemoryPool(IDLE_BYTES, poisoned);
   }
@@ -42,9 +47,6 @@ public final class CpuRuntime implements AutoCloseable {
    */
   public Program load(Manifest manifest, Function<Digest, byte[]> blobs) {
     Manifests.check(manifest, HostTargets.names());
-    if (manifest.getPrepare().getLaunchesCount() > 0) {
-      throw new RuntimeFailure("E6003", "manifest: bound inputs can't be run yet");
-    }
     List<LoadedKernel> kernels = new ArrayList<>();
     try {
       for (Kernel kernel : manifest.getKernelsList()) {

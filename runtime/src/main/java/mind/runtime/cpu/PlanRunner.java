@@ -25,11 +25,7 @@ final class PlanRunner {
 
   /** Where a plan's arguments lie during one call. */
   record Areas(
-      long arena,
-      long constants,
-      long bound,
-      List<MemorySegment> inputs,
-      List<MemorySegment> outputs) {}
+      long arena, long constants, List<MemorySegment> inputs, List<MemorySegment> outputs) {}
 
   private final Plan plan;
   private final List<LoadedKernel> kernels;
@@ -90,10 +86,8 @@ final class PlanRunner {
     return switch (argument.getWhereCase()) {
       case ARENA -> areas.arena() + argument.getArena();
       case CONSTANTS -> areas.constants() + argument.getConstants();
-      case BOUND -> areas.bound() + argument.getBound();
       case INPUT -> areas.inputs().get(argument.getInput()).address();
       case OUTPUT -> areas.outputs().get(argument.getOutput()).address();
-      case SCALAR -> argument.getScalar();
       case WHERE_NOT_SET -> throw new IllegalStateException("the plan was checked");
     };
   }

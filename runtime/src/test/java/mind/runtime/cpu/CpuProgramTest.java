@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** Loading manifests, calling programs, and what goes wrong. */
 class CpuProgramTest {
-  private static final CpuRuntime RUNTIME = new CpuRuntime(2, true);
+  private static final CpuRuntime RUNTIME = new CpuRuntime(2, 4096, true);
 
   @AfterAll
   static void close() {
@@ -219,7 +219,6 @@ class CpuProgramTest {
     assertRefused("E6003", "leaves its area", withArgument(good, a -> a.setArena(8)));
     assertRefused("E6003", "leaves its area", withArgument(good, a -> a.setArena(huge)));
     assertRefused("E6003", "leaves its area", withArgument(good, a -> a.setConstants(0)));
-    assertRefused("E6003", "leaves its area", withArgument(good, a -> a.setBound(0)));
     assertRefused("E6003", "leaves its area", withArgument(good, a -> a.setBytes(65)));
     assertRefused("E6003", "has no size", withArgument(good, a -> a.setBytes(-1)));
     assertRefused("E6003", "is no input", withArgument(good, a -> a.setInput(2)));
@@ -235,6 +234,56 @@ class CpuProgramTest {
     Manifest.Builder overflow = good.toBuilder();
     overflow.getInputsBuilder(0).getTypeBuilder().addShape(Long.MAX_VALUE);
     assertRefused("E6003", "no tensor type", overflow);
+  }
+
+  @Test
+  void refusesSizesThatCannotBe() {
+    Manifest good = chain(5).manifest();
+    for (long bytes : new long[] {-1, (1L << 47) + 1, Long.MAX_VALUE}) {
+      Manifest.Builder arena = good.toBuilder();
+      arena.getStepBuilder().setArenaBytes(bytes);
+      assertRefused("E6003", "step has an arena of " + bytes + " bytes", arena);
+    }
+    Manifest.Builder output = good.toBuilder();
+    output.getOutputsBuilder(0).getTypeBuilder().clearShape().addShape(1 << 28);
+    assertRefused("E6004", "output result has 2147483648 bytes", output);
+  }
+
+  @Test
+  void saysWhenThereIsNoMemory() {
+    ManifestBuilder arena = chain(5).arenaBytes(1L << 47);
+    try (Program program = arena.load(RUNTIME)) {
+      List<TensorBuffer> inputs = List.of(doubles(true, 1, 2, 3, 4, 5));
+      assertFails("E6004", "no memory", () -> program.execute(inputs, ExecuteOptions.DEFAULT));
+    }
+    assertFails("E6004", "no memory for an output", () -> CpuProgram.newBuffer(1L << 46));
+  }
+
+  @Test
+  void aClosedProgramRefusesCalls() {
+    Program program = chain(5).load(RUNTIME);
+    program.close();
+    program.close();
+    assertThatThrownBy(
+            () -> program.execute(List.of(doubles(true, 1, 2, 3, 4, 5)), ExecuteOptions.DEFAULT))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  /** The first launch's check closes the program; the second launch still runs. */
+  @Test
+  void aCallThatRunsOutlivesTheClose() {
+    try (CpuRuntime runtime = new CpuRuntime(0, 0, true)) {
+      Program program = chain(5).load(runtime);
+      Runnable check =
+          () -> {
+            program.close();
+            assertThat(runtime.linkedKernels()).isEqualTo(2);
+          };
+      Outputs outputs =
+          program.execute(List.of(doubles(true, 1, 2, 3, 4, 5)), new ExecuteOptions(1, 7, check));
+      assertThat(values(outputs.values().getFirst())).containsExactly(9, 11, 13, 15, 17);
+      assertThat(runtime.linkedKernels()).isZero();
+    }
   }
 
   private static Manifest.Builder withArgument(

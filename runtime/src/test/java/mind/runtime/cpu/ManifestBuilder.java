@@ -107,6 +107,11 @@ final class ManifestBuilder {
         .orElseThrow();
   }
 
+  ManifestBuilder arenaBytes(long bytes) {
+    manifest.getStepBuilder().setArenaBytes(bytes);
+    return this;
+  }
+
   Manifest manifest() {
     return manifest.build();
   }

@@ -118,7 +118,7 @@ public final class ExecuteService implements AutoCloseable {
         artifact.digest(),
         manifest,
         executor.load(manifest, artifact.blobs()),
-        code + manifest.getStep().getArenaBytes() + manifest.getPrepare().getArenaBytes());
+        code + manifest.getStep().getArenaBytes());
   }
 
   /** Loaded programs are found by the hash alone. */
