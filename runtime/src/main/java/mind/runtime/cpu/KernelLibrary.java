@@ -1,33 +1,34 @@
 package mind.runtime.cpu;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import mind.runtime.RuntimeFailure;
 
 /**
  * The kernels that are linked into this process, by the digest of their object. Programs share
- * them; the least recently used ones that no program holds are unloaded beyond a number.
+ * them; beyond a number, those that no program has held for longest are unloaded.
  */
 public final class KernelLibrary implements AutoCloseable {
   private record Name(String digest, String symbol) {}
 
-  /** A linked kernel and how many programs hold it. */
+  /** A kernel that is linked or about to be, and how many programs hold it. */
   private static final class Entry {
+    final Name name;
     final Session session;
-    final JitSession.Linked linked;
-    final String symbol;
+    final CompletableFuture<JitSession.Linked> linked = new CompletableFuture<>();
     int holders;
 
-    Entry(Session session, JitSession.Linked linked, String symbol) {
+    Entry(Name name, Session session) {
+      this.name = name;
       this.session = session;
-      this.linked = linked;
-      this.symbol = symbol;
     }
   }
 
@@ -38,8 +39,13 @@ public final class KernelLibrary implements AutoCloseable {
   private record Session(JitSession jit, Set<String> symbols) {}
 
   private final int capacity;
-  private final Map<Name, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Name, Entry> entries = new HashMap<>();
+
+  /** Entries without holders; the one that has been idle longest comes first. */
+  private final LinkedHashSet<Entry> idle = new LinkedHashSet<>();
+
   private final List<Session> sessions = new ArrayList<>();
+  private boolean closed;
 
   /**
    * @param capacity kernels to keep that no program holds
@@ -49,38 +55,41 @@ public final class KernelLibrary implements AutoCloseable {
   }
 
   /**
-   * A kernel to call, until it is closed.
+   * A kernel to call, until it is closed. Kernels are fetched and linked side by side; who asks for
+   * one that another thread is linking waits for it, and shares its failure.
    *
    * @param digest of the object's bytes, which the caller has checked
    * @param object gives the bytes; called only if the kernel isn't linked yet
    * @throws RuntimeFailure E6003 if the object can't be linked
    */
-  public synchronized LoadedKernel load(String digest, String symbol, Supplier<byte[]> object) {
+  public LoadedKernel load(String digest, String symbol, Supplier<byte[]> object) {
     Name name = new Name(digest, symbol);
-    Entry entry = entries.get(name);
-    if (entry == null) {
-      entry = link(symbol, object.get());
-      entries.put(name, entry);
+    Entry entry;
+    boolean isNew;
+    synchronized (this) {
+      if (closed) {
+        throw new IllegalStateException("the library is closed");
+      }
+      Entry known = entries.get(name);
+      isNew = known == null;
+      entry = known == null ? enter(name) : known;
+      entry.holders++;
+      idle.remove(entry);
     }
-    entry.holders++;
-    trim();
-    Entry held = entry;
-    return new LoadedKernel(entry.linked.address(), () -> release(held));
+    JitSession.Linked linked = isNew ? link(entry, object) : await(entry);
+    return new LoadedKernel(linked.address(), () -> release(entry));
   }
 
-  private Entry link(String symbol, byte[] object) {
+  private Entry enter(Name name) {
     Session session =
         sessions.stream()
-            .filter(s -> !s.symbols().contains(symbol))
+            .filter(s -> !s.symbols().contains(name.symbol()))
             .findFirst()
             .orElseGet(this::newSession);
-    try {
-      Entry entry = new Entry(session, session.jit().link(object, symbol), symbol);
-      session.symbols().add(symbol);
-      return entry;
-    } catch (JitSession.LinkFailure e) {
-      throw new RuntimeFailure("E6003", "kernel can't be linked: " + e.getMessage(), e);
-    }
+    Entry entry = new Entry(name, session);
+    session.symbols().add(name.symbol());
+    entries.put(name, entry);
+    return entry;
   }
 
   private Session newSession() {
@@ -89,34 +98,68 @@ public final class KernelLibrary implements AutoCloseable {
     return session;
   }
 
-  private synchronized void release(Entry entry) {
-    entry.holders--;
-    trim();
+  private JitSession.Linked link(Entry entry, Supplier<byte[]> object) {
+    try {
+      JitSession.Linked linked = entry.session.jit().link(object.get(), entry.name.symbol());
+      entry.linked.complete(linked);
+      return linked;
+    } catch (JitSession.LinkFailure e) {
+      throw failed(
+          entry, new RuntimeFailure("E6003", "kernel can't be linked: " + e.getMessage(), e));
+    } catch (RuntimeException e) {
+      throw failed(entry, e);
+    } catch (Error e) {
+      throw failed(entry, e);
+    }
   }
 
-  private void trim() {
-    long idle = entries.values().stream().filter(e -> e.holders == 0).count();
-    Iterator<Entry> oldest = entries.values().iterator();
-    while (idle > capacity) {
-      Entry entry = oldest.next();
-      if (entry.holders == 0) {
-        entry.session.jit().remove(entry.linked);
-        entry.session.symbols().remove(entry.symbol);
-        oldest.remove();
-        idle--;
+  /** Forgets an entry, so that the next to ask for it tries again. */
+  private synchronized <T extends Throwable> T failed(Entry entry, T failure) {
+    entries.remove(entry.name);
+    entry.session.symbols().remove(entry.name.symbol());
+    entry.linked.completeExceptionally(failure);
+    return failure;
+  }
+
+  private static JitSession.Linked await(Entry entry) {
+    try {
+      return entry.linked.join();
+    } catch (CompletionException e) {
+      switch (e.getCause()) {
+        case RuntimeException cause -> throw cause;
+        case Error cause -> throw cause;
+        case null, default -> throw e;
       }
     }
   }
 
-  /** How many kernels are linked now. */
+  private synchronized void release(Entry entry) {
+    entry.holders--;
+    if (entry.holders == 0 && !closed) {
+      idle.add(entry);
+      if (idle.size() > capacity) {
+        unload(idle.removeFirst());
+      }
+    }
+  }
+
+  private void unload(Entry entry) {
+    entry.session.jit().remove(entry.linked.join());
+    entry.session.symbols().remove(entry.name.symbol());
+    entries.remove(entry.name);
+  }
+
+  /** How many kernels are linked now, or about to be. */
   public synchronized int size() {
     return entries.size();
   }
 
-  /** Unloads everything; no kernel may be running. */
+  /** Unloads everything; no kernel may be running, and none be loaded. */
   @Override
   public synchronized void close() {
+    closed = true;
     entries.clear();
+    idle.clear();
     sessions.forEach(s -> s.jit().close());
     sessions.clear();
   }
