@@ -2,7 +2,6 @@ package mind.server.execute;
 
 import java.util.List;
 import mind.runtime.Manifests;
-import mind.v1.Debug;
 import mind.v1.Manifest;
 import mind.v1.Port;
 import mind.v1.TensorType;
@@ -19,9 +18,8 @@ final class Sizes {
   /** What one run occupies: arena, inputs and outputs. */
   static long run(Manifest manifest) {
     long inputs = sum(manifest.getInputsList().stream().map(Port::getType).toList());
-    long debugs = sum(manifest.getDebugsList().stream().map(Debug::getType).toList());
     long arena = manifest.getStep().getArenaBytes();
-    return plus(plus(arena, inputs), plus(debugs, outputs(manifest)));
+    return plus(plus(arena, inputs), outputs(manifest));
   }
 
   private static long sum(List<TensorType> types) {
