@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.Set;
 import mind.compiler.check.builtins.Toolkit;
 import mind.compiler.check.value.Conversions;
+import mind.compiler.check.value.Dims;
 import mind.compiler.check.value.Graph;
 import mind.compiler.check.value.Operators;
 import mind.compiler.check.value.Session;
@@ -67,7 +68,7 @@ final class Checker {
   /** A whole number that is known, or stands for a named dimension; null for anything else. */
   static @Nullable Long wholeNumber(Value value) {
     return switch (value) {
-      case Untyped u when !u.real() -> u.integer();
+      case Untyped u when !u.real() && Dims.isKnown(u.integer()) -> u.integer();
       case Static s when s.dtype().isInteger() -> s.bits();
       default -> null;
     };

@@ -121,6 +121,10 @@ final class Indexing {
     if (known != null) {
       return indices.position(known, at);
     }
+    if (value instanceof Value.Untyped u && !u.real()) {
+      checker.error(Code.INDEX_RANGE, at, "index " + u.integer() + " is out of range");
+      return false;
+    }
     Tensor tensor = checker.conversions.tensor(value, at);
     return tensor != null && indices.gather(tensor, at);
   }

@@ -246,10 +246,11 @@ final class Statements {
       iterate(f, scope, new Value.Static(DType.I64, session.dims().atom(text)));
       return;
     }
-    if (to - from > MAX_ITERATIONS) {
+    long count = session.dims().subtract(to, from);
+    if (count > MAX_ITERATIONS) {
       checker
           .error(Code.UNROLL, f.to(), "this loop is too long to unroll")
-          .note("it has " + (to - from) + " iterations, the limit is " + MAX_ITERATIONS);
+          .note("it has " + count + " iterations, the limit is " + MAX_ITERATIONS);
       return;
     }
     for (long i = from; i < to && checker.frame.returned == null; i++) {

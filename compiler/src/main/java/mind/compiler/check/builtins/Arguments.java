@@ -176,7 +176,7 @@ public final class Arguments {
   }
 
   private long integer(Value value, int i) {
-    if (value instanceof Untyped u && !u.real()) {
+    if (value instanceof Untyped u && !u.real() && Dims.isKnown(u.integer())) {
       return u.integer();
     }
     if (value instanceof Static s && s.dtype().isInteger()) {

@@ -75,7 +75,8 @@ final class Creation {
       double start = a.has(1) ? a.real(0, 0) : 0;
       double stop = a.has(1) ? a.real(1, 0) : a.real(0, 0);
       double step = step(a, a.real(2, 1));
-      count = (long) Math.ceil((stop - start) / step);
+      // Not below zero: far below are the names of dimensions.
+      count = Math.max(0, (long) Math.ceil((stop - start) / step));
       return ramp(a, count, dtype, dtype.bits(start), dtype.bits(step));
     }
     long start = a.has(1) ? a.integer(0) : 0;
@@ -83,9 +84,21 @@ final class Creation {
     long step = a.integer(2, 1);
     step(a, (double) step);
     long span = a.dims().subtract(stop, start);
-    count =
-        step == 1 ? span : a.dims().quotient(a.dims().add(span, step - Long.signum(step)), step);
+    if (Dims.isKnown(span) && Dims.isKnown(start) && Dims.isKnown(stop) && span != stop - start) {
+      a.error(Code.TENSOR_SIZE, a.call(), "this range is too long");
+      throw new Rejected();
+    }
+    count = count(a.dims(), span, step);
     return ramp(a, count, dtype, dtype.bits(start), dtype.bits(step));
+  }
+
+  /** How many steps it takes to cover a span, rounded up. */
+  private static long count(Dims dims, long span, long step) {
+    if (Dims.isKnown(span) && Dims.isKnown(step)) {
+      return Math.max(0, Math.ceilDiv(span, step));
+    }
+    long almost = Dims.isSymbol(step) ? dims.subtract(step, 1) : step - Long.signum(step);
+    return step == 1 ? span : dims.quotient(dims.add(span, almost), step);
   }
 
   private static boolean isInteger(Value value) {

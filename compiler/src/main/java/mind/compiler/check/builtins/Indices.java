@@ -86,8 +86,12 @@ public final class Indices {
     }
     starts[next] = start;
     ends[next] = end;
-    steps[next] = step;
-    sizes[next] = step == 1 ? span : dims.quotient(dims.add(span, step - 1), step);
+    // A longer step than the span takes the first element only, as the span itself does.
+    steps[next] = Dims.isKnown(step) && Dims.isKnown(span) ? Math.min(step, span) : step;
+    sizes[next] =
+        step == 1
+            ? span
+            : dims.quotient(dims.add(span, dims.subtract(steps[next], 1)), steps[next]);
     kept.add(next++);
     return true;
   }

@@ -2,6 +2,7 @@ package mind.compiler.check.builtins;
 
 import mind.compiler.check.value.Conversions;
 import mind.compiler.check.value.Dims;
+import mind.compiler.check.value.Folding;
 import mind.compiler.check.value.Graph;
 import mind.compiler.check.value.Operators;
 import mind.compiler.check.value.Value;
@@ -50,7 +51,8 @@ public final class Powers {
             .help("convert the base with `as f32`");
         return Value.ERROR;
       }
-      return base instanceof Static s ? known(kit, s, whole) : product(kit.graph(), x, whole);
+      Static known = base instanceof Static s ? known(kit, s, whole) : null;
+      return known != null ? known : product(kit.graph(), x, whole);
     }
     if (x.dtype().isFloat() && Math.abs(whole) <= LARGEST_PRODUCT) {
       Tensor product = product(kit.graph(), x, Math.abs(whole));
@@ -81,29 +83,19 @@ public final class Powers {
 
   private static @Nullable Long whole(Value exponent) {
     return switch (exponent) {
-      case Untyped u when !u.real() -> u.integer();
+      case Untyped u when !u.real() && Dims.isKnown(u.integer()) -> u.integer();
       // Only the type of a power by a name is looked at.
       case Static s when s.dtype().isInteger() -> Dims.isSymbol(s.bits()) ? 2 : s.bits();
       default -> null;
     };
   }
 
-  private static Static known(Toolkit kit, Static base, long exponent) {
+  private static @Nullable Static known(Toolkit kit, Static base, long exponent) {
     if (base.dtype() == DType.I64 && Dims.isSymbol(base.bits())) {
       long power = kit.dims().operation("(%s) ** %s", base.bits(), exponent);
       return new Static(DType.I64, power);
     }
-    return new Static(base.dtype(), base.dtype().bits(integerPower(base.bits(), exponent)));
-  }
-
-  private static long integerPower(long base, long exponent) {
-    long result = 1;
-    long square = base;
-    for (long rest = exponent; rest > 0; rest >>= 1) {
-      result = (rest & 1) == 1 ? result * square : result;
-      square *= square;
-    }
-    return result;
+    return Folding.known(base.dtype(), base.dtype().bits(Folding.power(base.bits(), exponent)));
   }
 
   private static Tensor product(Graph g, Tensor x, long exponent) {

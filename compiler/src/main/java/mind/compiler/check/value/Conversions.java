@@ -83,7 +83,24 @@ public final class Conversions {
     };
   }
 
-  /** A literal in a dtype; null, and an error, if it can't be one. */
+  /** A literal's number as a value: one in the range where {@link Dims} has names is a tensor. */
+  Value value(Static typed, Node at) {
+    if (Folding.known(typed.dtype(), typed.bits()) != null) {
+      return typed;
+    }
+    graph.at(at);
+    return graph.constant(typed.dtype(), typed.bits(), SCALAR);
+  }
+
+  private Value typed(Untyped u, DType dtype, Node at) {
+    Static typed = literal(u, dtype, at);
+    return typed == null ? Value.ERROR : value(typed, at);
+  }
+
+  /**
+   * A literal in a dtype, to be an element or a {@link #value}; null, and an error, if it can't be
+   * one.
+   */
   public @Nullable Static literal(Untyped u, DType dtype, Node at) {
     return switch (dtype) {
       case F64 -> new Static(dtype, Double.doubleToRawLongBits(u.wide()));
@@ -121,7 +138,7 @@ public final class Conversions {
   /** A literal keeps no lack of dtype beyond an un-annotated {@code let}. */
   public Value settle(Value value, Node at) {
     return switch (value) {
-      case Untyped u -> orError(literal(u, defaultDType(u), at));
+      case Untyped u -> typed(u, defaultDType(u), at);
       case Value.Array a -> settle(session.bound(a, at), defaultDType(a), at);
       case Value.Tuple t when hasUntyped(t) -> {
         Value[] parts = session.bound(t, at).parts().clone();
@@ -147,7 +164,7 @@ public final class Conversions {
 
   private Value settle(Value value, DType dtype, Node at) {
     return switch (value) {
-      case Untyped u -> orError(literal(u, dtype, at));
+      case Untyped u -> typed(u, dtype, at);
       case Value.Array a -> {
         Value[] elements = a.elements().clone();
         for (int i = 0; i < elements.length; i++) {
@@ -257,7 +274,7 @@ public final class Conversions {
         if (typed == null) {
           yield fits ? Value.ERROR : mismatch(value, want, at, what);
         }
-        yield coerceTensor(typed, want, at, what, fill);
+        yield coerceTensor(value(typed, at), want, at, what, fill);
       }
       case Static s -> {
         if (s.dtype() == want.dtype() && want.dims().length == 0) {

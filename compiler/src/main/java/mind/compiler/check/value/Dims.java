@@ -14,6 +14,9 @@ import java.util.TreeMap;
  * depends on a name stands for a polynomial over names, kept once under a handle far below zero, so
  * that two are equal exactly if their longs are. A name is a positive number of which nothing else
  * is known: it equals itself only.
+ *
+ * <p>A user's number in the range of the handles must not come here, nor into a {@link
+ * Value.Static}: it stays a literal, or becomes a tensor, whose elements may be any.
  */
 public final class Dims {
   private static final long FIRST_HANDLE = Long.MIN_VALUE;
@@ -66,9 +69,12 @@ public final class Dims {
     return intern(single);
   }
 
+  /** As all arithmetic here it saturates where known numbers leave the range of known ones. */
   public long add(long a, long b) {
     if (isKnown(a) && isKnown(b)) {
-      return a + b;
+      long sum = a + b;
+      boolean wraps = ((a ^ sum) & (b ^ sum)) < 0;
+      return known(wraps ? Long.MIN_VALUE ^ (sum >> 63) : sum);
     }
     TreeMap<Monomial, Long> sum = new TreeMap<>(polynomial(a));
     polynomial(b).forEach((monomial, count) -> sum.merge(monomial, count, Long::sum));
@@ -76,12 +82,19 @@ public final class Dims {
   }
 
   public long subtract(long a, long b) {
-    return isKnown(a) && isKnown(b) ? a - b : add(a, multiply(b, -1));
+    if (isKnown(a) && isKnown(b)) {
+      long difference = a - b;
+      boolean wraps = ((a ^ b) & (a ^ difference)) < 0;
+      return known(wraps ? Long.MIN_VALUE ^ (difference >> 63) : difference);
+    }
+    return add(a, multiply(b, -1));
   }
 
   public long multiply(long a, long b) {
     if (isKnown(a) && isKnown(b)) {
-      return a * b;
+      long product = a * b;
+      boolean fits = Math.multiplyHigh(a, b) == product >> 63;
+      return known(fits ? product : (a ^ b) < 0 ? Long.MIN_VALUE : Long.MAX_VALUE);
     }
     TreeMap<Monomial, Long> product = new TreeMap<>();
     polynomial(a)
@@ -94,14 +107,14 @@ public final class Dims {
     return intern(product);
   }
 
-  /** Product of dimensions; saturates where it would overflow. */
+  private static long known(long number) {
+    return Math.max(number, END_OF_HANDLES);
+  }
+
+  /** Product of dimensions. */
   public long product(long[] dims) {
     long product = 1;
     for (long dim : dims) {
-      boolean known = isKnown(product) && isKnown(dim);
-      if (known && Math.multiplyHigh(product, dim) != 0) {
-        return Long.MAX_VALUE;
-      }
       product = multiply(product, dim);
     }
     return product;
@@ -173,7 +186,7 @@ public final class Dims {
       return 0;
     }
     Long constant = polynomial.size() == 1 ? polynomial.get(Monomial.ONE) : null;
-    if (constant != null) {
+    if (constant != null && isKnown(constant)) {
       return constant;
     }
     Long known = handles.get(polynomial);

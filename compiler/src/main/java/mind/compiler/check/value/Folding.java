@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Arithmetic on what is known. It gives the bits that the IR's operations give: what isn't plain
  * IEEE or two's complement arithmetic asks them.
  */
-final class Folding {
+public final class Folding {
   /** A comparison of names that may turn out either way. */
   static final Static UNKNOWN = new Static(DType.BOOL, 2);
 
@@ -52,11 +52,12 @@ final class Folding {
   }
 
   static Static compare(Compare.Kind kind, Untyped a, Untyped b) {
-    int order =
-        a.real() || b.real()
-            ? Double.compare(a.wide() + 0.0, b.wide() + 0.0)
-            : Long.compare(a.integer(), b.integer());
-    return bool(holds(kind, order));
+    if (!a.real() && !b.real()) {
+      return bool(holds(kind, Long.compare(a.integer(), b.integer())));
+    }
+    long x = Double.doubleToRawLongBits(a.wide());
+    long y = Double.doubleToRawLongBits(b.wide());
+    return new Static(DType.BOOL, evaluate(new Compare(kind), DType.F64, x, y));
   }
 
   private static boolean holds(Compare.Kind kind, int order) {
@@ -70,8 +71,8 @@ final class Folding {
     };
   }
 
-  /** Two numbers of one dtype. */
-  Static arithmetic(Binary.Kind kind, Static a, Static b) {
+  /** Two numbers of one dtype; null if the result can't be one that is known. */
+  @Nullable Static arithmetic(Binary.Kind kind, Static a, Static b) {
     if (a.dtype() == DType.I64 && (Dims.isSymbol(a.bits()) || Dims.isSymbol(b.bits()))) {
       return new Static(DType.I64, symbolic(kind, a.bits(), b.bits()));
     }
@@ -79,7 +80,12 @@ final class Folding {
       boolean decided = kind == Binary.Kind.AND ? a.bits() * b.bits() == 0 : isTrue(a) || isTrue(b);
       return decided ? bool(kind == Binary.Kind.OR) : UNKNOWN;
     }
-    return new Static(a.dtype(), bits(kind, a.dtype(), a.bits(), b.bits()));
+    return known(a.dtype(), bits(kind, a.dtype(), a.bits(), b.bits()));
+  }
+
+  /** A number, unless it is in the range where {@link Dims} has names. */
+  public static @Nullable Static known(DType dtype, long bits) {
+    return dtype == DType.I64 && Dims.isSymbol(bits) ? null : new Static(dtype, bits);
   }
 
   private static boolean isTrue(Static value) {
@@ -111,7 +117,7 @@ final class Folding {
     return a.equals(UNKNOWN) ? UNKNOWN : bool(a.bits() == 0);
   }
 
-  /** A number in another dtype; null if it depends on a name. */
+  /** A number in another dtype; null if it depends on a name, or can't be one that is known. */
   static @Nullable Static cast(Static value, DType dtype) {
     boolean unknown =
         value.equals(UNKNOWN) || (value.dtype() == DType.I64 && Dims.isSymbol(value.bits()));
@@ -120,8 +126,7 @@ final class Folding {
     }
     return unknown
         ? null
-        : new Static(
-            dtype, evaluate(new mind.compiler.ir.op.Cast(dtype), value.dtype(), value.bits()));
+        : known(dtype, evaluate(new mind.compiler.ir.op.Cast(dtype), value.dtype(), value.bits()));
   }
 
   private static long bits(Binary.Kind kind, DType dtype, long a, long b) {
@@ -177,7 +182,7 @@ final class Folding {
   }
 
   /** Wraps; 0 for a negative exponent, which is reported where it matters. */
-  private static long power(long base, long exponent) {
+  public static long power(long base, long exponent) {
     long result = exponent < 0 ? 0 : 1;
     long square = base;
     for (long rest = exponent; rest > 0; rest >>= 1) {

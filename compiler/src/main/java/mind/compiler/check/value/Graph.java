@@ -95,7 +95,7 @@ public final class Graph {
   private static int[] ints(long[] dims) {
     int[] ints = new int[dims.length];
     for (int i = 0; i < ints.length; i++) {
-      ints[i] = (int) dims[i];
+      ints[i] = Math.toIntExact(dims[i]);
     }
     return ints;
   }

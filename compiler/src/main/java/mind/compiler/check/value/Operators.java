@@ -52,13 +52,16 @@ public final class Operators {
     if (Conversions.dtype(a) == DType.BOOL || Conversions.dtype(b) == DType.BOOL) {
       return noBool(at, symbol);
     }
-    if (isKnown(a) && isKnown(b)) {
+    if (folds(a) && folds(b)) {
       Static x = typed(a, b, at);
       Static y = typed(b, a, at);
       if (x == null || y == null || !agree(x.dtype(), y.dtype(), a, b, at, symbol)) {
         return Value.ERROR;
       }
-      return folding.arithmetic(kind, x, y);
+      Static folded = folding.arithmetic(kind, x, y);
+      if (folded != null) {
+        return folded;
+      }
     }
     Pair pair = align(a, b, at, symbol);
     if (pair == null) {
@@ -91,7 +94,7 @@ public final class Operators {
       }
     }
     if (a instanceof Static x && b instanceof Static y) {
-      return folding.arithmetic(kind, x, y);
+      return Conversions.orError(folding.arithmetic(kind, x, y));
     }
     Pair pair = align(a, b, at, symbol);
     return pair == null ? Value.ERROR : graph.binary(kind, pair.a(), pair.b());
@@ -108,7 +111,7 @@ public final class Operators {
     DType dtype;
     Static x = null;
     Static y = null;
-    if (isKnown(a) && isKnown(b)) {
+    if (folds(a) && folds(b)) {
       x = typed(a, b, at);
       y = typed(b, a, at);
       if (x == null || y == null || !agree(x.dtype(), y.dtype(), a, b, at, symbol)) {
@@ -139,7 +142,7 @@ public final class Operators {
       case Untyped u -> new Untyped(u.real(), -u.integer(), -u.wide(), -u.narrow());
       case Static s when s.dtype() == DType.BOOL -> noBool(at, "-");
       case Static s when s.dtype().isInteger() ->
-          folding.arithmetic(Binary.Kind.SUB, new Static(s.dtype(), 0), s);
+          arithmetic(Binary.Kind.SUB, new Static(s.dtype(), 0), s, at, "-");
       default -> unary(Unary.Kind.NEG, x, at, "-");
     };
   }
@@ -203,10 +206,13 @@ public final class Operators {
             case Untyped u -> {
               if (dtype.isFloat() || (!u.real() && dtype != DType.BOOL)) {
                 Static typed = conversions.literal(u, dtype, at);
-                return Conversions.orError(typed);
+                return typed == null ? Value.ERROR : conversions.value(typed, at);
               }
               long bits = Double.doubleToRawLongBits(u.wide());
-              return Conversions.orError(Folding.cast(new Static(DType.F64, bits), dtype));
+              Static known = Folding.cast(new Static(DType.F64, bits), dtype);
+              return known != null
+                  ? known
+                  : graph.cast(graph.constant(DType.F64, bits, new long[0]), dtype);
             }
             case Static s -> {
               Static known = Folding.cast(s, dtype);
@@ -303,6 +309,11 @@ public final class Operators {
 
   private static boolean isKnown(Value value) {
     return value instanceof Untyped || value instanceof Static;
+  }
+
+  /** Whether {@link Dims} can have it, should it be an i64. */
+  private static boolean folds(Value value) {
+    return value instanceof Static || (value instanceof Untyped u && Dims.isKnown(u.integer()));
   }
 
   /** A known scalar in its own dtype, or in that of the other operand. */
