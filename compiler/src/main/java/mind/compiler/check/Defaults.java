@@ -9,13 +9,19 @@ import mind.compiler.check.value.Scope;
 import mind.compiler.check.value.UserFunction;
 import mind.compiler.check.value.Value;
 import mind.compiler.check.value.ValueType;
+import mind.compiler.diagnostic.Code;
+import mind.compiler.interpret.Interpreter;
 import mind.compiler.ir.Function;
-import mind.compiler.ir.Instruction;
 import mind.compiler.ir.Tensor;
 import mind.compiler.syntax.Expr;
 
 /** The values of parameters' defaults, leaf by leaf, for whoever calls the compiled function. */
 final class Defaults {
+  /** The largest tensor that a default may be, or be computed from: it is evaluated here. */
+  private static final int MAX_ELEMENTS = 4096;
+
+  private static final int MAX_OPERATIONS = 256;
+
   private final Checker checker;
 
   Defaults(Checker checker) {
@@ -51,7 +57,8 @@ final class Defaults {
       return List.of();
     }
     int[] ids = outputs.stream().mapToInt(Integer::intValue).toArray();
-    return evaluate(recorder.build("default", names, ids));
+    Expr at = function.syntax().parameters()[parameter].defaultValue();
+    return at == null ? List.of() : evaluate(recorder.build("default", names, ids), at);
   }
 
   /** A literal's value has nothing to do with dimensions. */
@@ -66,19 +73,27 @@ final class Defaults {
     };
   }
 
-  private static List<Optional<Tensor>> evaluate(Function function) {
+  private List<Optional<Tensor>> evaluate(Function function, Expr at) {
     if (!function.inputs().isEmpty()) {
       return List.of();
     }
-    Tensor[] values = new Tensor[function.code().size()];
-    for (int v = 0; v < values.length; v++) {
-      Instruction instruction = function.instruction(v);
-      Tensor[] operands = new Tensor[instruction.arity()];
-      for (int i = 0; i < operands.length; i++) {
-        operands[i] = values[instruction.operand(i)];
-      }
-      values[v] = instruction.op().evaluate(instruction.type(), operands);
+    if (function.code().size() > MAX_OPERATIONS || largest(function) > MAX_ELEMENTS) {
+      checker
+          .error(Code.TENSOR_SIZE, at, "this default is too large")
+          .note(
+              "what a default is computed from is limited to %d elements and %d operations"
+                  .formatted(MAX_ELEMENTS, MAX_OPERATIONS))
+          .help("make the parameter one without a default, or compute its value in the function");
+      return List.of();
     }
-    return function.outputs().stream().map(o -> Optional.of(values[o.value()])).toList();
+    return Interpreter.run(function, List.of()).stream().map(Optional::of).toList();
+  }
+
+  private static long largest(Function function) {
+    long largest = 0;
+    for (int v = 0; v < function.code().size(); v++) {
+      largest = Math.max(largest, function.type(v).elements());
+    }
+    return largest;
   }
 }
