@@ -158,6 +158,12 @@ final class Gradients {
             .note("the call has " + given.size() + " arguments");
         return null;
       }
+      if (chosen.contains(i)) {
+        checker
+            .error(Code.ARGUMENTS, at, "`wrt` names an argument twice")
+            .note("it is argument " + i + ", counted from 0");
+        return null;
+      }
       chosen.add(i);
     }
     if (chosen.isEmpty()) {
