@@ -128,7 +128,10 @@ final class Creation {
     return start == 0 ? ramp : g.binary(Binary.Kind.ADD, ramp, g.constant(dtype, start, dims));
   }
 
-  /** {@code count} numbers from start to stop, both included. */
+  /**
+   * {@code count} numbers from start to stop, both included: start + (stop - start) (i / (count -
+   * 1)), computed in f64 and then rounded; the last one is stop itself.
+   */
   static Value linspace(Arguments a) {
     double start = a.real(0, 0);
     double stop = a.real(1, 0);
@@ -136,15 +139,17 @@ final class Creation {
     a.positive(count, a.node(2));
     DType dtype = a.dtype(3, DType.F32);
     long[] dims = {count};
-    if (Dims.isSymbol(count) || count > Graph.MAX_ELEMENTS / 16) {
-      return ramp(a, count, dtype, dtype.bits(start), dtype.bits((stop - start) / (count - 1)));
+    Graph g = a.graph();
+    if (count == 1) {
+      return g.constant(dtype, dtype.bits(start), dims);
     }
-    long[] bits = new long[(int) count];
-    for (int i = 0; i < bits.length; i++) {
-      double part = bits.length == 1 ? 0 : i / (double) (bits.length - 1);
-      bits[i] = dtype.bits(i > 0 && i == bits.length - 1 ? stop : start + (stop - start) * part);
-    }
-    return a.graph().dense(dtype, dims, bits);
+    Tensor i = g.iota(DType.F64, dims, 0);
+    Tensor last = g.like(i, (double) (count - 1));
+    Tensor part = g.binary(Binary.Kind.DIV, i, last);
+    Tensor off = g.binary(Binary.Kind.MUL, part, g.like(i, stop - start));
+    Tensor place = g.binary(Binary.Kind.ADD, off, g.like(i, start));
+    Tensor isLast = g.compare(Compare.Kind.EQ, i, last);
+    return g.cast(g.select(isLast, g.like(i, stop), place), dtype);
   }
 
   /** Labels to rows with a 1 at the label; all 0 for a label out of range. */
@@ -213,8 +218,7 @@ final class Creation {
 
   private static Tensor nextKey(Arguments a) {
     Graph g = a.graph();
-    long ordinal = g.isRecording() ? a.kit().draws().next() : 0;
-    return g.fold(g.seed(), g.constant(DType.I64, ordinal));
+    return g.fold(g.seed(), g.constant(DType.I64, g.nextDraw()));
   }
 
   static Value foldIn(Arguments a) {

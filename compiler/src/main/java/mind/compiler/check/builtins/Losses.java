@@ -58,8 +58,10 @@ final class Losses {
       throw a.dtype(1, target, "labels of i32 or i64, or targets of the logits' dtype");
     }
     check(a, logits, target, Arrays.copyOf(logits.dims(), last));
-    Tensor picked = g.gather(logits, target, last, last);
-    Tensor total = Reductions.logsumexp(g, logits, last);
+    // Not logsumexp - picked, which would round at the magnitude of the logits.
+    Tensor shift = Reductions.shift(g, logits, last);
+    Tensor picked = g.binary(Binary.Kind.SUB, g.gather(logits, target, last, last), shift);
+    Tensor total = Reductions.logOfShiftedSum(g, logits, shift, last);
     return meanOfAll(a, g.binary(Binary.Kind.SUB, total, picked));
   }
 

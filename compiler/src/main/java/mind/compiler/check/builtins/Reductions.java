@@ -94,18 +94,27 @@ final class Reductions {
     return reduce(a, a.floats(0), Reductions::logsumexp);
   }
 
-  /**
-   * An infinite maximum is not subtracted: inf - inf would be NaN. What is subtracted and added
-   * again stands still.
-   */
   static Tensor logsumexp(Graph g, Tensor x, int... axes) {
+    Tensor shift = shift(g, x, axes);
+    return g.binary(Binary.Kind.ADD, logOfShiftedSum(g, x, shift, axes), shift);
+  }
+
+  /**
+   * What is subtracted before exp: the maximum, but not an infinite one, as inf - inf would be NaN.
+   * As it is added again, it stands still.
+   */
+  static Tensor shift(Graph g, Tensor x, int... axes) {
     Tensor largest = g.reduce(Reduce.Kind.MAX, x, axes);
     Tensor infinity = g.like(largest, Double.POSITIVE_INFINITY);
     Tensor finite = g.compare(Compare.Kind.LT, g.unary(Unary.Kind.ABS, largest), infinity);
-    Tensor shift = g.unary(Unary.Kind.STOP, g.select(finite, largest, g.like(largest, 0)));
+    return g.unary(Unary.Kind.STOP, g.select(finite, largest, g.like(largest, 0)));
+  }
+
+  /** log(sum(exp(x - shift))) */
+  static Tensor logOfShiftedSum(Graph g, Tensor x, Tensor shift, int... axes) {
     Tensor y = g.binary(Binary.Kind.SUB, x, g.unreduce(shift, x.dims(), axes));
     Tensor sum = g.reduce(Reduce.Kind.SUM, g.unary(Unary.Kind.EXP, y), axes);
-    return g.binary(Binary.Kind.ADD, g.unary(Unary.Kind.LOG, sum), shift);
+    return g.unary(Unary.Kind.LOG, sum);
   }
 
   /** Halves the reduced elements until one is left: log n roundings, and no division in VJPs. */

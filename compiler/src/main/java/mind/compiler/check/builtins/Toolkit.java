@@ -13,8 +13,7 @@ public record Toolkit(
     Graph graph,
     Conversions conversions,
     Operators operators,
-    MatrixProduct matrix,
-    Draws draws) {
+    MatrixProduct matrix) {
 
   public static Toolkit of(Session session) {
     Conversions conversions = new Conversions(session);
@@ -24,20 +23,10 @@ public record Toolkit(
         session.graph(),
         conversions,
         operators,
-        new MatrixProduct(session, conversions, operators),
-        new Draws());
+        new MatrixProduct(session, conversions, operators));
   }
 
   public Dims dims() {
     return session.dims();
-  }
-
-  /** Counts the draws without a key, each of which gets a key of its own. */
-  public static final class Draws {
-    private long next;
-
-    long next() {
-      return next++;
-    }
   }
 }

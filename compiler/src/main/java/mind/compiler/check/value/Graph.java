@@ -377,6 +377,12 @@ public final class Graph {
     return to == null ? type : record(to, Random.fold(), type, key, number);
   }
 
+  /** The number of a draw without a key, each of which gets a key of its own. */
+  public long nextDraw() {
+    Recorder to = recorder;
+    return to == null ? 0 : to.nextDraw();
+  }
+
   /** The request's seed, an i64 scalar. */
   public Tensor seed() {
     Recorder to = recorder;

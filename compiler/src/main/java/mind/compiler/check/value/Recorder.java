@@ -30,6 +30,7 @@ public final class Recorder {
   private int[][] operands = new int[16][];
   private int count;
   private Value.@Nullable Tensor seed;
+  private long draws;
 
   public Recorder(@Nullable Recorder outer) {
     this.outer = outer;
@@ -82,6 +83,14 @@ public final class Recorder {
       seed = known;
     }
     return known;
+  }
+
+  /**
+   * The number of a draw without a key among those of the outermost function: what else there is in
+   * the program has no part in it.
+   */
+  long nextDraw() {
+    return outer != null ? outer.nextDraw() : draws++;
   }
 
   /** Whether an input has the name that the seed gets as an input. */
