@@ -12,7 +12,6 @@ import mind.compiler.check.value.Value;
 import mind.compiler.diagnostic.Code;
 import mind.compiler.diagnostic.Diagnostics;
 import mind.compiler.ir.Function;
-import mind.compiler.ir.IrException;
 import mind.compiler.ir.Tensor;
 import mind.compiler.ir.Type;
 import mind.compiler.source.Source;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * is, and keeps nothing between calls.
  */
 public final class Frontend {
-  private final Diagnostics diagnostics = new Diagnostics();
+  private final Diagnostics diagnostics;
   private final Checker checker;
   private final Entries entries;
   private final List<Signature> signatures = new ArrayList<>();
@@ -33,7 +32,8 @@ public final class Frontend {
   /** Whether a limit has ended the check: what was found until then is all. */
   private boolean exhausted;
 
-  private Frontend(Source source) {
+  private Frontend(Source source, Diagnostics diagnostics) {
+    this.diagnostics = diagnostics;
     Program program = Parser.parse(source, Vocabularies.VOCABULARY, diagnostics);
     checker = new Checker(new Session(program, diagnostics));
     Scope module = new Scope(null);
@@ -47,16 +47,19 @@ public final class Frontend {
 
   /** All diagnostics of a program, and the signatures of its functions with dimensions as names. */
   public static Checked check(Source source) {
-    Frontend frontend = new Frontend(source);
-    frontend.guarded(() -> {
-      frontend.addFunctions();
-      if (frontend.entries.isScript()) {
-        Value result = frontend.entries.runScript();
-        frontend.signatures.add(frontend.entries.scriptSignature(result));
-      }
-      return null;
-    });
-    return frontend.checked(null);
+    return contained(
+        source,
+        frontend -> {
+          frontend.guarded(() -> {
+            frontend.addFunctions();
+            if (frontend.entries.isScript()) {
+              Value result = frontend.entries.runScript();
+              frontend.signatures.add(frontend.entries.scriptSignature(result));
+            }
+            return null;
+          });
+          return frontend.checked(null);
+        });
   }
 
   /**
@@ -66,19 +69,46 @@ public final class Frontend {
    * @param dims sizes of the entry's named dimensions
    */
   public static Checked compile(Source source, String entry, Map<String, Long> dims) {
-    Frontend frontend = new Frontend(source);
-    Function function =
-        frontend.guarded(() -> {
-          frontend.addFunctions();
-          if (frontend.entries.isScript() && (entry.isEmpty() || entry.equals("main"))) {
-            return frontend.entries.compileScript();
-          }
-          UserFunction found = frontend.entries.find(entry);
-          return found == null || found.state() != UserFunction.State.SOUND
-              ? null
-              : frontend.entries.compile(found, dims);
+    return contained(
+        source,
+        frontend -> {
+          Function function =
+              frontend.guarded(() -> {
+                frontend.addFunctions();
+                if (frontend.entries.isScript() && (entry.isEmpty() || entry.equals("main"))) {
+                  return frontend.entries.compileScript();
+                }
+                UserFunction found = frontend.entries.find(entry);
+                return found == null || found.state() != UserFunction.State.SOUND
+                    ? null
+                    : frontend.entries.compile(found, dims);
+              });
+          return frontend.checked(function);
         });
-    return frontend.checked(function);
+  }
+
+  /** All of the work on a source, parsing included: what fails in it is a diagnostic. */
+  static Checked contained(Source source, java.util.function.Function<Frontend, Checked> work) {
+    Diagnostics diagnostics = new Diagnostics();
+    try {
+      return work.apply(new Frontend(source, diagnostics));
+    } catch (StackOverflowError e) {
+      tooDeep(diagnostics);
+    } catch (RuntimeException e) {
+      internal(diagnostics, e);
+    }
+    return new Checked(diagnostics.sorted(), List.of(), Optional.empty(), Optional.empty());
+  }
+
+  private static void tooDeep(Diagnostics diagnostics) {
+    diagnostics.error(Code.NESTING, 0, 0, "the program is nested too deeply");
+  }
+
+  /** A bug of ours, not the user's: the checks should have said it first, and with a place. */
+  private static void internal(Diagnostics diagnostics, RuntimeException e) {
+    diagnostics
+        .error(Code.UNSUPPORTED, 0, 0, "internal error of the compiler: " + e)
+        .help("this is a bug in the compiler: please report it with the program");
   }
 
   private void addFunctions() {
@@ -107,11 +137,11 @@ public final class Frontend {
     } catch (StackOverflowError e) {
       // The limits keep well below any usual stack; a thread may have a smaller one.
       exhausted = true;
-      diagnostics.error(Code.NESTING, 0, 0, "the program is nested too deeply");
+      tooDeep(diagnostics);
       return null;
-    } catch (IrException e) {
-      // Ours, not the user's: the checks above should have said it first, and with a place.
-      diagnostics.error(Code.UNSUPPORTED, 0, 0, "the compiler built invalid IR: " + e.getMessage());
+    } catch (RuntimeException e) {
+      exhausted = true;
+      internal(diagnostics, e);
       return null;
     }
   }

@@ -82,7 +82,19 @@ class RobustnessTest {
     "x[:, None]",
     "rand([2])",
     "axis=1",
-    "wrt=[0]"
+    "wrt=[0]",
+    "wrt=[0, 0]",
+    "-9223372036854775808",
+    "9223372036854775807",
+    "x[-9223372036854775807]",
+    "x[0:2:4294967298]",
+    "[65536, 65536, 65536, 49152]",
+    "zeros([46341, 46341])",
+    "linspace(0, 1, 134000000)",
+    "fn d(a: f32 = rand([]), b: Tensor<f32, [2]> = ones([9, 2]) @ ones([2])) -> f32 { a }",
+    "fn d(x: Tensor<f32, [1000000000]> = 1) -> f32 { 1.0 }",
+    ": Tensor<f32, [9999]> = 1",
+    "arange(-9223372036854775807, 9223372036854775807, 3)"
   };
 
   private static List<byte[]> seeds() throws IOException {
@@ -119,7 +131,7 @@ class RobustnessTest {
       List<Diagnostic> found = new ArrayList<>(Frontend.check(source).diagnostics());
       found.addAll(Frontend.compile(source, "", Map.of("n", 3L)).diagnostics());
       Renderer.render(found, "f", source, true);
-      assertThat(found).noneMatch(d -> d.message().contains("invalid IR"));
+      assertThat(found).noneMatch(d -> d.message().contains("internal"));
     } catch (RuntimeException | AssertionError e) {
       throw new AssertionError(new String(text, StandardCharsets.UTF_8), e);
     }
