@@ -200,20 +200,24 @@ public final class Graph {
     if (axes.length == 0) {
       return x;
     }
-    Tensor type = typed(x.dtype(), without(x.dims(), axes));
+    int[] kept = without(x.rank(), axes);
+    long[] dims = new long[kept.length];
+    Arrays.setAll(dims, i -> x.dims()[kept[i]]);
+    Tensor type = typed(x.dtype(), dims);
     Recorder to = recorder;
     return to == null ? type : record(to, new Reduce(kind, Ints.of(axes)), type, x);
   }
 
-  private static long[] without(long[] dims, int[] axes) {
-    long[] kept = new long[dims.length - axes.length];
+  /** The dimensions below {@code rank} that are none of the ascending axes. */
+  private static int[] without(int rank, int... axes) {
+    int[] kept = new int[rank - axes.length];
     int k = 0;
     int next = 0;
-    for (int i = 0; i < dims.length; i++) {
+    for (int i = 0; i < rank; i++) {
       if (next < axes.length && axes[next] == i) {
         next++;
       } else {
-        kept[k++] = dims[i];
+        kept[k++] = i;
       }
     }
     return kept;
@@ -242,17 +246,7 @@ public final class Graph {
    * Brings back by repeating what a reduction of a tensor of these dims over {@code axes} dropped.
    */
   public Tensor unreduce(Tensor x, long[] dims, int... axes) {
-    int[] mapping = new int[dims.length - axes.length];
-    int k = 0;
-    int next = 0;
-    for (int i = 0; i < dims.length; i++) {
-      if (next < axes.length && axes[next] == i) {
-        next++;
-      } else {
-        mapping[k++] = i;
-      }
-    }
-    return broadcast(x, dims, mapping);
+    return broadcast(x, dims, without(dims.length, axes));
   }
 
   public Tensor reshape(Tensor x, long... dims) {
