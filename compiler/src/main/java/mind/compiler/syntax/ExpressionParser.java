@@ -175,7 +175,11 @@ final class ExpressionParser {
     int links = 0;
     while (!cursor.recovering()) {
       Expr next = link(value);
-      if (next == null || !cursor.enter()) {
+      if (next == null) {
+        break;
+      }
+      if (!cursor.enter()) { // said once; what is half parsed must not be judged
+        value = new Expr.Bad(cursor.start(), cursor.start());
         break;
       }
       links++;
