@@ -1,5 +1,7 @@
 package mind.server.rpc;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.protobuf.Any;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
@@ -30,7 +32,10 @@ final class Failures {
   private static final Logger log = LoggerFactory.getLogger(Failures.class);
 
   static final int MAX_DIAGNOSTICS_BYTES = 4096;
-  static final int MAX_MESSAGE_CHARS = 600;
+
+  /** In UTF-8, since the message travels percent-encoded too, three characters a byte. */
+  static final int MAX_MESSAGE_BYTES = 300;
+
   static final Metadata.Key<String> PUSHBACK =
       Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
 
@@ -121,11 +126,14 @@ final class Failures {
 
   /** Cuts between code points, so that the rest is still text. */
   static String cut(String text) {
-    if (text.length() <= MAX_MESSAGE_CHARS) {
+    byte[] bytes = text.getBytes(UTF_8);
+    if (bytes.length <= MAX_MESSAGE_BYTES) {
       return text;
     }
-    int end = MAX_MESSAGE_CHARS - 3;
-    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end)
-        + "...";
+    int end = MAX_MESSAGE_BYTES - 3;
+    while ((bytes[end] & 0xC0) == 0x80) {
+      end--; // inside a code point
+    }
+    return new String(bytes, 0, end, UTF_8) + "...";
   }
 }

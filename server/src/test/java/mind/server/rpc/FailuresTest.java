@@ -1,5 +1,6 @@
 package mind.server.rpc;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.rpc.ErrorInfo;
@@ -9,6 +10,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import mind.server.failure.ServiceException;
 import mind.v1.Diagnostic;
@@ -55,9 +57,42 @@ final class FailuresTest {
   void trailersStayUnderClientsDefaults() {
     StatusRuntimeException failure =
         Failures.toStatus(ServiceException.of(diagnostics(500, 3000)).in("x".repeat(5000)));
+    assertThat(trailerBytes(failure)).isLessThan(8192);
+  }
+
+  @Test
+  void trailersOfOtherScriptsToo() {
+    Diagnostic.Builder diagnostic = diagnostics(1, 1).getFirst().toBuilder();
+    diagnostic.setMessage("\u8aa4\u5dee".repeat(40));
+    List<Diagnostic> many = Collections.nCopies(100, diagnostic.build());
+    assertThat(trailerBytes(Failures.toStatus(ServiceException.of(many).in("\u540d".repeat(500)))))
+        .isLessThan(8192);
+    diagnostic.setMessage("\u8aa4\u5dee".repeat(5000));
+    assertThat(
+            trailerBytes(
+                Failures.toStatus(
+                    ServiceException.of(List.of(diagnostic.build())).in("\u540d".repeat(500)))))
+        .isLessThan(8192);
+  }
+
+  /** As HTTP/2 counts them: names, values and 32 bytes each; binary in base64, text escaped. */
+  private static long trailerBytes(StatusRuntimeException failure) {
     Status status = StatusProto.fromThrowable(failure);
     assertThat(status).isNotNull();
-    assertThat(status.getSerializedSize() * 4 / 3).isLessThan(8000);
+    long message = String.valueOf(failure.getStatus().getDescription()).getBytes(UTF_8).length;
+    long details = (status.getSerializedSize() * 4L + 2) / 3;
+    return "grpc-status".length()
+        + 2
+        + 32
+        + "grpc-message".length()
+        + 3 * message
+        + 32
+        + "grpc-status-details-bin".length()
+        + details
+        + 32
+        + "grpc-retry-pushback-ms".length()
+        + 5
+        + 32;
   }
 
   @Test
@@ -88,7 +123,7 @@ final class FailuresTest {
   void textIsCutBetweenCodePoints() {
     String faces = "\uD83D\uDE00".repeat(1000);
     String cut = Failures.cut(faces);
-    assertThat(cut).hasSizeLessThanOrEqualTo(Failures.MAX_MESSAGE_CHARS).endsWith("...");
+    assertThat(cut).hasSizeLessThanOrEqualTo(Failures.MAX_MESSAGE_BYTES).endsWith("...");
     assertThat(cut.codePoints().filter(c -> c == '.' || c == 0x1F600).count())
         .isEqualTo(cut.codePointCount(0, cut.length()));
   }
