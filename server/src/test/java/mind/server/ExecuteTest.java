@@ -149,7 +149,24 @@ final class ExecuteTest {
 
   @Test
   void takesAnInputByDigest() {
-    // Any blob of the store will do; this one is the wrong length and is found first.
+    // Any blob of the store will do, such as the 8 bytes of the tiny compiler's native code.
+    ByteString object = ByteString.copyFromUtf8("scale 30");
+    CompileResponse other = service.compile("scale 30 x f32 2");
+    assertThat(other.getManifest().getKernels(0).getObject())
+        .isEqualTo(mind.server.store.Digest.of(object).toProto());
+    NamedTensor.Builder input = TestService.vector("x", 0, 0).toBuilder();
+    ExecuteRequest.Builder request = ExecuteRequest.newBuilder().setArtifact(other.getArtifact());
+    input.getTensorBuilder().setRaw(object);
+    ExecuteResponse inline =
+        service.executor().execute(request.clone().addInputs(input.build()).build());
+    input.getTensorBuilder().setBlob(mind.server.store.Digest.of(object).toProto());
+    ExecuteResponse byDigest =
+        service.executor().execute(request.clone().addInputs(input.build()).build());
+    assertThat(byDigest.getOutputsList()).isEqualTo(inline.getOutputsList()).hasSize(1);
+  }
+
+  @Test
+  void saysWhatIsWrongWithAnInputByDigest() {
     Tensor byDigest =
         Tensor.newBuilder()
             .setType(X.getTensor().getType())

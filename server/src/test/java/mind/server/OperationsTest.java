@@ -106,7 +106,7 @@ final class OperationsTest {
     }
   }
 
-  private static HttpResponse<String> get(TestService service, String path) throws Exception {
+  static HttpResponse<String> get(TestService service, String path) throws Exception {
     URI uri =
         URI.create(
             "http://127.0.0.1:%d%s".formatted(service.server.metricsPort().orElseThrow(), path));

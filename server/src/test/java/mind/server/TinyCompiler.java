@@ -150,7 +150,7 @@ final class TinyCompiler implements CompilerPort {
               .setIr(Digest.of(ir).toProto())
               .build();
       return new Built(
-          manifest, List.of(object, ir), 1, reused ? 0 : 1, reused ? 1 : 0, Map.of("codegen", 5L));
+          manifest, List.of(object, ir), reused ? 0 : 1, reused ? 1 : 0, Map.of("codegen", 5L));
     }
 
     private void awaitGate() {

@@ -87,8 +87,7 @@ public final class CompileService {
         .setArtifact(artifact.digest().toProto())
         .setManifest(artifact.manifest())
         .putAllTimingsUs(stages.finish());
-    metrics.compiled(
-        response.getCache(), response.getKernelsCompiled(), response.getKernelsReused());
+    metrics.compiled(response.getCache());
     return new Compiled(artifact, response.build());
   }
 
@@ -107,7 +106,7 @@ public final class CompileService {
     Flown flown = landed.value();
     repaired.addAll(flown.dropped());
     describe(repaired, response);
-    flown.built().ifPresent(built -> stages.addAll(built.timingsMicros()));
+    flown.built().ifPresent(built -> stages.note(built.timingsMicros()));
     response
         .setCache(landed.joined() ? "joined" : cacheLabel(flown))
         .setKernelsTotal(flown.artifact().manifest().getKernelsCount())
@@ -132,6 +131,8 @@ public final class CompileService {
     }
     Kernels kernels = new Kernels(flight::check);
     Built built = program.build(kernels);
+    metrics.built(built.kernelsCompiled(), built.kernelsReused());
+    built.timingsMicros().forEach(metrics::stage);
     flight.check();
     Artifact artifact = cache.put(key, built, kernels.fresh);
     List<StoreKey> dropped = new ArrayList<>(answer.dropped());

@@ -14,8 +14,7 @@ import mind.v1.Manifest;
 import mind.v1.Signature;
 
 /**
- * What the service needs of a compiler, in the messages of the wire. Tests put a small one here; a
- * compiler in a child process will stand here too.
+ * What the service needs of a compiler, in the messages of the wire. Tests put a small one here.
  */
 public interface CompilerPort extends AutoCloseable {
   /** Never throws for what a source may hold. */
@@ -67,7 +66,6 @@ public interface CompilerPort extends AutoCloseable {
   record Built(
       Manifest manifest,
       List<ByteString> blobs,
-      int kernelsTotal,
       int kernelsCompiled,
       int kernelsReused,
       Map<String, Long> timingsMicros) {

@@ -119,7 +119,6 @@ public final class MindCompiler implements CompilerPort {
       return new Built(
           artifact.manifest(),
           artifact.blobs().values().stream().map(UnsafeByteOperations::unsafeWrap).toList(),
-          artifact.kernels(),
           artifact.compiled(),
           artifact.kernels() - artifact.compiled(),
           artifact.micros());

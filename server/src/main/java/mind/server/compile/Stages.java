@@ -23,6 +23,11 @@ final class Stages {
     return result;
   }
 
+  /** Enters what a build took into this request's account; whoever built has metered it. */
+  void note(Map<String, Long> stages) {
+    stages.forEach((stage, spent) -> micros.merge(stage, spent, Long::sum));
+  }
+
   void addAll(Map<String, Long> stages) {
     stages.forEach(this::add);
   }

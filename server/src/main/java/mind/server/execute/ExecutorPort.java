@@ -8,12 +8,9 @@ import mind.server.store.Digest;
 import mind.v1.DescribeResponse;
 import mind.v1.Manifest;
 
-/**
- * What the service needs of a runtime. Tests put a small one here; a runtime in a child process
- * will stand here too.
- */
+/** What the service needs of a runtime. Tests put a small one here. */
 public interface ExecutorPort extends AutoCloseable {
-  /** What this host can run; the service fills in the rest. */
+  /** What this host can run. */
   DescribeResponse describe();
 
   /** Links the kernels of an attested artifact. */

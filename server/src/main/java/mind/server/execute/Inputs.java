@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import mind.runtime.Manifests;
 import mind.server.failure.ServiceException;
 import mind.server.store.Digest;
 import mind.v1.DType;
@@ -88,7 +89,7 @@ final class Inputs {
           case BLOB -> stored(port, tensor.getBlob());
           case CONTENT_NOT_SET -> throw wrong(port.getName(), "has no content; set raw or blob");
         };
-    long expected = byteSize(port.getType());
+    long expected = Manifests.bytes(port.getType());
     if (bytes.size() != expected) {
       throw wrong(
           port.getName(),
@@ -129,19 +130,6 @@ final class Inputs {
   private static ServiceException wrong(String name, String what) {
     return ServiceException.of("E6006", "input '%s' %s".formatted(name, what))
         .in("inputs[%s]".formatted(name));
-  }
-
-  /** Bytes of a value of this type; a manifest's types are within limits, so it can't overflow. */
-  static long byteSize(TensorType type) {
-    long elements = type.getShapeList().stream().reduce(1L, (a, b) -> a * b);
-    return elements
-        * switch (type.getDtype()) {
-          case BOOL -> 1;
-          case I32, F32 -> 4;
-          case I64, F64 -> 8;
-          case DTYPE_UNSPECIFIED, UNRECOGNIZED ->
-              throw new IllegalArgumentException("a type without dtype in a manifest");
-        };
   }
 
   /** A type as the language writes it in the IR: {@code f32[2,3]}, {@code f32} for rank 0. */

@@ -5,8 +5,7 @@ import java.util.Locale;
 /** Where an answer came from, fastest first. */
 public enum Tier {
   MEMORY,
-  DISK,
-  REMOTE;
+  DISK;
 
   /** The name in responses and metrics. */
   public String label() {

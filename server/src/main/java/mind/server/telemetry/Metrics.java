@@ -55,9 +55,13 @@ public final class Metrics implements AutoCloseable {
     registry.timer("mind.stage", "stage", stage).record(micros, TimeUnit.MICROSECONDS);
   }
 
-  /** One answered compile: where its artifact came from, and what had to be compiled for it. */
-  public void compiled(String cache, int kernelsCompiled, int kernelsReused) {
+  /** One answered compile: where its artifact came from. */
+  public void compiled(String cache) {
     registry.counter("mind.compile", "cache", cache).increment();
+  }
+
+  /** One build, whoever waits for it. */
+  public void built(int kernelsCompiled, int kernelsReused) {
     registry.counter("mind.kernels", "outcome", "compiled").increment(kernelsCompiled);
     registry.counter("mind.kernels", "outcome", "reused").increment(kernelsReused);
   }
