@@ -1,6 +1,5 @@
 package mind.cli;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import mind.cli.program.DiagnosticPrinter;
@@ -15,7 +14,6 @@ import mind.v1.CheckRequest;
 import mind.v1.CheckResponse;
 import mind.v1.Signature;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code mind check}. */
@@ -23,19 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
     name = "check",
     description = "Checks a program: names, types and shapes, with all errors at once.")
 final class CheckCommand extends ProgramCommand {
-  @Parameters(
-      index = "0",
-      paramLabel = "FILE",
-      description = "The program; - reads standard input.")
-  private Path file = Path.of("-");
-
   CheckCommand(Console console) {
     super(console);
-  }
-
-  @Override
-  Path file() {
-    return file;
   }
 
   @Override

@@ -49,12 +49,7 @@ final class CompileCommand extends ProgramCommand {
   }
 
   @Override
-  Path file() {
-    return program.file();
-  }
-
-  @Override
-  int run(Source source, MindClient client) {
+  void checkUsage() {
     for (String form : emit) {
       if (!EmittedFiles.FORMS.contains(form)) {
         throw Failure.usage(
@@ -62,6 +57,10 @@ final class CompileCommand extends ProgramCommand {
                 .formatted(form, String.join(", ", EmittedFiles.FORMS)));
       }
     }
+  }
+
+  @Override
+  int run(Source source, MindClient client) {
     CompileResponse response =
         client.compile(
             program.request(source, program.dims()).addAllBound(bound).addAllEmit(emit).build());

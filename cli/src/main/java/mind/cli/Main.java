@@ -2,8 +2,9 @@ package mind.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import mind.cli.terminal.Console;
-import mind.cli.terminal.Console.Style;
+import mind.cli.terminal.ErrorReport;
 import mind.cli.terminal.ExitCode;
 import mind.cli.terminal.Failure;
 import mind.client.MindException;
@@ -23,10 +24,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "mind test runs the project's tests.",
       "Exit codes: 0 ok, 1 the program has errors, 2 wrong usage, 3 the server or a run failed."
     })
 public final class Main implements Runnable {
+  private static final String JSON = "--json";
+
   // Read by picocli alone.
   @SuppressWarnings("unused")
   @Option(
@@ -64,13 +66,16 @@ public final class Main implements Runnable {
                     .addSubcommand(new ArtifactCommand.Get(console))
                     .addSubcommand(new ArtifactCommand.Verify(console)))
             .addSubcommand(new BenchCommand(console))
+            .addSubcommand(new TestCommand())
             .addSubcommand(new CompletionCommand(console));
     return commands
         .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
         .setColorScheme(Help.defaultColorScheme(console.outIsTerminal() ? Ansi.ON : Ansi.OFF))
-        .setParameterExceptionHandler((error, args) -> usageError(console, error))
-        .setExecutionExceptionHandler((error, command, parsed) -> failed(console, error));
+        .setParameterExceptionHandler(
+            (error, args) -> usageError(console, error, List.of(args).contains(JSON)))
+        .setExecutionExceptionHandler((error, command, parsed) ->
+            failed(console, error, parsed.originalArgs().contains(JSON)));
   }
 
   /** Without a command there is nothing to do. */
@@ -80,33 +85,24 @@ public final class Main implements Runnable {
   }
 
   /** Says what is wrong in a line and where to read on, not the whole help. */
-  private static int usageError(Console console, ParameterException error) {
+  private static int usageError(Console console, ParameterException error, boolean json) {
     CommandLine command = error.getCommandLine();
-    printError(console, String.valueOf(error.getMessage()));
+    ErrorReport.print(console, json, String.valueOf(error.getMessage()), List.of());
     if (!UnmatchedArgumentException.printSuggestions(error, command.getErr())) {
       command.getErr().println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
     }
     return ExitCode.USAGE;
   }
 
-  private static int failed(Console console, Exception error) {
-    return switch (error) {
-      case Failure failure -> {
-        printError(console, failure.text());
-        yield failure.exitCode();
-      }
-      case MindException remote -> {
-        printError(console, String.valueOf(remote.getMessage()));
-        yield ExitCode.FAILURE;
-      }
-      default -> {
-        printError(console, "internal error, please report it: " + error);
-        yield ExitCode.FAILURE;
-      }
-    };
-  }
-
-  static void printError(Console console, String message) {
-    console.err().println(console.styleErr(Style.RED, "mind: ") + message);
+  private static int failed(Console console, Exception error, boolean json) {
+    int exitCode = error instanceof Failure failure ? failure.exitCode() : ExitCode.FAILURE;
+    String message =
+        switch (error) {
+          case Failure failure -> failure.text();
+          case MindException remote -> String.valueOf(remote.getMessage());
+          default -> "internal error, please report it: " + error;
+        };
+    ErrorReport.print(console, json, message, List.of());
+    return exitCode;
   }
 }

@@ -1,5 +1,6 @@
 package mind.cli;
 
+import io.grpc.Status;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -7,8 +8,8 @@ import mind.cli.program.DiagnosticPrinter;
 import mind.cli.program.ProgramErrors;
 import mind.cli.program.Source;
 import mind.cli.terminal.Console;
+import mind.cli.terminal.ErrorReport;
 import mind.cli.terminal.ExitCode;
-import mind.cli.terminal.Failure;
 import mind.cli.terminal.Json;
 import mind.client.MindClient;
 import mind.client.MindException;
@@ -18,10 +19,17 @@ import mind.v1.Diagnostic;
 import mind.v1.Signature;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A command on a program: reads it, finds a server, and reports what the compiler says. */
 abstract class ProgramCommand implements Callable<Integer> {
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE",
+      description = "The program; - reads standard input.")
+  private Path file = Path.of("-");
+
   @Mixin private ConnectionOptions connection = new ConnectionOptions();
 
   @Option(names = "--json", description = "Print one JSON object; all else goes to stderr.")
@@ -33,22 +41,18 @@ abstract class ProgramCommand implements Callable<Integer> {
     this.console = console;
   }
 
-  /** The file to read, or {@code -}. */
-  abstract Path file();
+  /** Refuses options that make no sense, before anything is read or called. */
+  void checkUsage() {}
 
   /** Does the command's work; what it throws becomes diagnostics or a message, and an exit code. */
   abstract int run(Source source, MindClient client);
 
   @Override
   public final Integer call() {
-    try {
-      Source source = Source.read(file(), console);
-      try (Session session = Session.open(connection, console)) {
-        return run(source, session);
-      }
-    } catch (Failure e) {
-      printError(e.text(), List.of());
-      return e.exitCode();
+    checkUsage();
+    Source source = Source.read(file, console);
+    try (Session session = Session.open(connection, console)) {
+      return run(source, session);
     }
   }
 
@@ -63,7 +67,16 @@ abstract class ProgramCommand implements Callable<Integer> {
       if (!diagnostics.isEmpty() && !e.code().startsWith("E6")) {
         return programErrors(source, new ProgramErrors(diagnostics, e.totalDiagnostics()));
       }
-      printError(session.explain(e), diagnostics);
+      if (diagnostics.isEmpty() && isProgramError(e)) {
+        Diagnostic error =
+            Diagnostic.newBuilder()
+                .setCode(e.code())
+                .setSeverity(Diagnostic.Severity.ERROR)
+                .setMessage(session.explain(e))
+                .build();
+        return programErrors(source, new ProgramErrors(List.of(error)));
+      }
+      ErrorReport.print(console, json, session.explain(e), diagnostics);
       return ExitCode.FAILURE;
     }
   }
@@ -80,13 +93,14 @@ abstract class ProgramCommand implements Callable<Integer> {
     return ExitCode.DIAGNOSTICS;
   }
 
-  private void printError(String message, List<Diagnostic> diagnostics) {
-    Main.printError(console, message);
-    if (json) {
-      ObjectNode object = Json.object().put("error", message);
-      Json.putDiagnostics(object, diagnostics);
-      Json.print(console, object);
-    }
+  /**
+   * Whether a failure without diagnostics is still one of the program, such as a source that is too
+   * large to read. E7003 then means tensors that do not fit a call.
+   */
+  private static boolean isProgramError(MindException e) {
+    return e.status() == Status.Code.INVALID_ARGUMENT
+        && e.code().matches("E[1-57]\\d{3}")
+        && !e.code().equals("E7003");
   }
 
   final Console console() {

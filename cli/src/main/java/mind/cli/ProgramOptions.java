@@ -1,6 +1,5 @@
 package mind.cli;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,16 +8,9 @@ import mind.cli.program.Source;
 import mind.v1.CompileRequest;
 import mind.v1.Gradient;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Which function of which program, and how to compile it: what compile and run have in common. */
 final class ProgramOptions {
-  @Parameters(
-      index = "0",
-      paramLabel = "FILE",
-      description = "The program; - reads standard input.")
-  private Path file = Path.of("-");
-
   @Option(
       names = "--entry",
       paramLabel = "F",
@@ -46,10 +38,6 @@ final class ProgramOptions {
       paramLabel = "T",
       description = "What to make code for; default: x86-64-v3.")
   private String target = "";
-
-  Path file() {
-    return file;
-  }
 
   String entry() {
     return entry;

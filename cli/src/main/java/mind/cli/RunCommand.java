@@ -41,11 +41,7 @@ final class RunCommand extends ProgramCommand {
       description = "An input: a .npy file, or a number for a scalar; repeatable.")
   private Map<String, String> inputs = new LinkedHashMap<>();
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Run on at most N threads; any number gives the same bits.")
-  private int threads;
+  @Mixin private ThreadsOption threads = new ThreadsOption();
 
   @Option(
       names = "--seed",
@@ -64,13 +60,17 @@ final class RunCommand extends ProgramCommand {
   }
 
   @Override
-  Path file() {
-    return program.file();
+  void checkUsage() {
+    threads.checked();
   }
 
   @Override
   int run(Source source, MindClient client) {
     List<Signature> entries = check(source, CheckRequest.newBuilder(), client);
+    if (!program.entry().isEmpty() && Entries.named(entries, program.entry()).isEmpty()) {
+      // The compiler's diagnostics say so, here as for a compile.
+      client.compile(program.request(source, program.dims()).build());
+    }
     Signature entry = Entries.pick(entries, program.entry());
     Map<String, Tensor> given = InputFiles.readAll(entry, inputs);
     Dims dims = new Dims(program.dims());
@@ -90,7 +90,7 @@ final class RunCommand extends ProgramCommand {
                 .setArtifact(compiled.getArtifact())
                 .addAllInputs(InputFiles.withDefaults(compiled.getSignature(), given))
                 .setSeed(seed)
-                .setThreads(Threads.checked(threads))
+                .setThreads(threads.checked())
                 .build());
     out.ifPresent(folder -> OutputFiles.write(folder, result.getOutputsList()));
     if (json()) {
@@ -108,8 +108,10 @@ final class RunCommand extends ProgramCommand {
     for (NamedTensor output : result.getOutputsList()) {
       outputs.set(output.getName(), TensorText.json(output.getTensor()));
     }
-    ArrayNode printed = object.putArray("printed");
-    result.getPrintedList().forEach(printed::add);
+    if (!result.getPrintedList().isEmpty()) {
+      ArrayNode printed = object.putArray("printed");
+      result.getPrintedList().forEach(printed::add);
+    }
     Json.print(console(), object);
   }
 

@@ -25,8 +25,8 @@ import mind.v1.CompileResponse;
 import mind.v1.NamedTensor;
 import mind.v1.Signature;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code mind train}. */
@@ -43,12 +43,6 @@ import tools.jackson.databind.node.ObjectNode;
       ""
     })
 final class TrainCommand extends ProgramCommand {
-  @Parameters(
-      index = "0",
-      paramLabel = "FILE",
-      description = "The program; - reads standard input.")
-  private Path file = Path.of("-");
-
   @Option(
       names = "--data",
       paramLabel = "NAME=FILE",
@@ -91,11 +85,7 @@ final class TrainCommand extends ProgramCommand {
       description = "Where the keys of init, batches and steps start; default: 0.")
   private long seed;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Run steps on at most N threads; any number gives the same bits.")
-  private int threads;
+  @Mixin private ThreadsOption threads = new ThreadsOption();
 
   @Option(
       names = "--save",
@@ -108,24 +98,14 @@ final class TrainCommand extends ProgramCommand {
   }
 
   @Override
-  Path file() {
-    return file;
+  void checkUsage() {
+    settings();
   }
 
   @Override
   int run(Source source, MindClient client) {
-    TrainSettings settings =
-        new TrainSettings(
-            data,
-            test,
-            positive("--batch", batch),
-            optional("--epochs", epochs),
-            optional("--steps", steps),
-            set,
-            seed,
-            Threads.checked(threads));
     List<Signature> entries = check(source, CheckRequest.newBuilder(), client);
-    TrainReport report = new Trainer(client, source, entries, settings).train(console());
+    TrainReport report = new Trainer(client, source, entries, settings()).train(console());
     report
         .compiled()
         .values()
@@ -138,6 +118,18 @@ final class TrainCommand extends ProgramCommand {
       printText(report);
     }
     return ExitCode.OK;
+  }
+
+  private TrainSettings settings() {
+    return new TrainSettings(
+        data,
+        test,
+        positive("--batch", batch),
+        optional("--epochs", epochs),
+        optional("--steps", steps),
+        set,
+        seed,
+        threads.checked());
   }
 
   private void warnOfDivergence(TrainReport report) {

@@ -123,6 +123,33 @@ class CompileTest {
         .contains("vax", "x86-64-v3");
   }
 
+  @Test
+  void limitsAndGradientsOfNothingAreErrorsOfTheProgram() {
+    String large = "let a = 1\n" + "# filler filler filler filler\n".repeat(400_000);
+    for (String command : List.of("check", "compile")) {
+      Ran ran = Ran.withInput(large, command, "-", "--json", "--store", store());
+      assertThat(ran.exits(ExitCode.DIAGNOSTICS).json().at("/diagnostics/0/code").asString())
+          .isEqualTo("E7001");
+      assertThat(ran.err()).contains("error[E7001]");
+    }
+    Ran ran =
+        Ran.withInput(
+            "fn main(i: i32) -> f32 { i as f32 }",
+            "compile",
+            "-",
+            "--json",
+            "--emit",
+            "grad-ir",
+            "--store",
+            store());
+    assertThat(ran.exits(ExitCode.DIAGNOSTICS).json().at("/diagnostics/0/message").asString())
+        .contains("no float inputs");
+  }
+
+  private String store() {
+    return folder.resolve("store").toString();
+  }
+
   private Ran compile(String... more) {
     List<String> args =
         Stream.concat(

@@ -13,14 +13,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MainTest {
   private static final List<String> COMMANDS =
-      List.of("check", "compile", "run", "train", "serve", "artifact", "bench", "completion");
+      List.of(
+          "check", "compile", "run", "train", "serve", "artifact", "bench", "test", "completion");
 
   @TempDir private Path folder = Path.of("");
 
   @Test
   void helpExplainsEveryCommand() {
     String help = Ran.mind("--help").exits(ExitCode.OK).out();
-    assertThat(help).contains(COMMANDS).contains("mind test", "Exit codes");
+    assertThat(help).contains(COMMANDS).contains("Exit codes");
     for (String command : COMMANDS) {
       assertThat(Ran.mind(command, "--help").exits(ExitCode.OK).out())
           .startsWith("Usage: mind " + command);
@@ -44,6 +45,33 @@ class MainTest {
   }
 
   @Test
+  void theScriptExplainsTheTests() throws Exception {
+    Process script =
+        new ProcessBuilder("../mind", "test", "--help").redirectErrorStream(true).start();
+    String said = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(script.waitFor()).as(said).isZero();
+    assertThat(said).startsWith("usage: mind test");
+  }
+
+  @Test
+  void failuresAreOneObjectWithJson() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.mind"), "1 + 1\n");
+    String digest = "sha256:" + "0".repeat(64);
+    List<Ran> failures =
+        List.of(
+            Ran.mind("artifact", "show", digest, "--json", "--server", "127.0.0.1:1"),
+            Ran.mind("artifact", "get", "abc", "--json"),
+            Ran.mind("check", file.toString(), "--json", "--server", "127.0.0.1:1"),
+            Ran.mind("check", "--json"),
+            Ran.mind("run", file.toString(), "--json", "--threads", "0"),
+            Ran.mind("bench", "nothing", "--json"));
+    for (Ran ran : failures) {
+      assertThat(ran.json().get("error").asString()).isNotEmpty();
+      assertThat(ran.err()).contains(ran.json().get("error").asString());
+    }
+  }
+
+  @Test
   void serveSaysWhatIsWrongWithItsConfiguration() throws IOException {
     Path config = Files.writeString(folder.resolve("mind.yaml"), "listen:\n  prot: 1\n");
     assertThat(Ran.mind("serve", "--config", config.toString()).exits(ExitCode.USAGE).err())
@@ -62,8 +90,11 @@ class MainTest {
         .contains("--server", "HOST:PORT");
     assertThat(Ran.mind("bench", "nothing").exits(ExitCode.USAGE).err())
         .contains("no benchmark nothing");
-    assertThat(Ran.mind("run", file.toString(), "--threads", "-1").exits(ExitCode.USAGE).err())
-        .contains("--threads");
+    for (String command : List.of("run", "train")) {
+      // No server answers there: the option is refused before any call.
+      String[] args = {command, file.toString(), "--threads", "-1", "--server", "127.0.0.1:1"};
+      assertThat(Ran.mind(args).exits(ExitCode.USAGE).err()).contains("--threads");
+    }
     assertThat(Ran.mind("run", file.toString(), "--in", "x").exits(ExitCode.USAGE).err())
         .contains("--in");
   }

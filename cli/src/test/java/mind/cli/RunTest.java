@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import mind.cli.terminal.ExitCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -178,8 +179,11 @@ class RunTest {
 
   @Test
   void wrongProgramsAndEntriesAreSaid() {
-    assertThat(SERVED.withInput(LAYER, "run", "-", "--entry", "no").exits(ExitCode.USAGE).err())
-        .contains("no function no; there is layer, total, add");
+    for (String command : List.of("compile", "run")) {
+      Ran ran = SERVED.withInput(LAYER, command, "-", "--entry", "no", "--json");
+      assertThat(ran.exits(ExitCode.DIAGNOSTICS).json().at("/diagnostics/0/code").asString())
+          .isEqualTo("E2002");
+    }
     assertThat(SERVED.withInput(LAYER, "run", "-").exits(ExitCode.USAGE).err()).contains("--entry");
     JsonNode json =
         SERVED

@@ -132,6 +132,39 @@ class TrainTest {
   }
 
   @Test
+  void metricsKeepTheirPathsAndLeaveTheReportAlone() throws IOException {
+    String pair =
+        evalReturns(
+            "Fit { error: 1.0, worst: 2.0 }, Fit { error: 3.0, worst: 4.0 }", "(Fit, Fit)", true);
+    JsonNode json = SERVED.withInput(pair, lineArguments("--steps", "1")).exits(ExitCode.OK).json();
+    assertThat(json.get("0.error").asDouble()).isEqualTo(1);
+    assertThat(json.get("0.worst").asDouble()).isEqualTo(2);
+    assertThat(json.get("1.error").asDouble()).isEqualTo(3);
+    assertThat(json.get("1.worst").asDouble()).isEqualTo(4);
+    for (String name : List.of("loss", "steps", "artifacts", "weights", "cache")) {
+      String clash =
+          "struct Clash { "
+              + name
+              + ": f32, other: f32 }\n"
+              + evalReturns("Clash { " + name + ": 1.0, other: 2.0 }", "Clash", false);
+      Ran ran = SERVED.withInput(clash, lineArguments("--steps", "1")).exits(ExitCode.USAGE);
+      assertThat(ran.err()).contains("a metric named " + name).doesNotContain("step 1/1");
+    }
+  }
+
+  private static String evalReturns(String value, String type, boolean tuple) {
+    return LINE.substring(0, LINE.indexOf("fn eval"))
+        + "fn eval(w: f32, x: Tensor<f32, [n]>, y: Tensor<f32, [n]>) -> %s { %s }\n"
+            .formatted(type, tuple ? "(" + value + ")" : value);
+  }
+
+  @Test
+  void countsOfStepsHaveBounds() throws IOException {
+    assertThat(line("--epochs", "2147483647").exits(ExitCode.USAGE).err()).contains("--epochs");
+    line("--epochs", "2147483647", "--steps", "2").exits(ExitCode.OK);
+  }
+
+  @Test
   void whatDoesNotFitIsSaid() throws IOException {
     assertThat(line("--set", "rate=1").exits(ExitCode.USAGE).err())
         .contains("--set rate", "there is lr");

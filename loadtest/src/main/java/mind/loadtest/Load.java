@@ -1,5 +1,6 @@
 package mind.loadtest;
 
+import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +90,9 @@ final class Load {
         all.add(result.get());
       }
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof StatusRuntimeException failed) {
+        throw failed;
+      }
       throw new IllegalStateException("a call failed under load", e.getCause());
     }
     return new Outcome(all, (System.nanoTime() - start) * 1e-9);

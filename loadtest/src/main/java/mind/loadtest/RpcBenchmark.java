@@ -3,6 +3,8 @@ package mind.loadtest;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.BytesValue;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.NettyChannelBuilder;
@@ -68,6 +70,11 @@ public final class RpcBenchmark implements Benchmark {
       } finally {
         stop(echo);
       }
+    } catch (StatusRuntimeException e) {
+      throw Failure.runtime(
+          e.getStatus().getCode() == Status.Code.UNAVAILABLE
+              ? "no server answers at " + run.server()
+              : "a call failed: " + e.getMessage());
     } catch (IOException e) {
       throw Failure.runtime("the echo server did not start: " + e.getMessage());
     } catch (InterruptedException e) {

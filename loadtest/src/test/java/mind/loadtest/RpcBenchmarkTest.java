@@ -49,6 +49,14 @@ class RpcBenchmarkTest {
         .hasMessageContaining("loopback only");
   }
 
+  @Test
+  void aServerThatIsNotThereIsAFailure() {
+    // Port 1 (tcpmux) has no listener on a test machine.
+    assertThatThrownBy(() -> new RpcBenchmark().run(run("127.0.0.1:1")))
+        .isInstanceOf(Failure.class)
+        .hasMessage("no server answers at 127.0.0.1:1");
+  }
+
   private BenchmarkRun run(String server) {
     PrintStream stream = new PrintStream(text, true, StandardCharsets.UTF_8);
     return new BenchmarkRun(stream, server, Duration.ofMillis(200), 2);

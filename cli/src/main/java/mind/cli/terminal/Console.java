@@ -24,7 +24,6 @@ public record Console(
   /** Text styles, as ANSI codes. */
   public enum Style {
     BOLD("1"),
-    DIM("2"),
     RED("1;31"),
     GREEN("32"),
     YELLOW("1;33"),

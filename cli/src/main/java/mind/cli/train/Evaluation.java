@@ -16,6 +16,8 @@ import mind.v1.Tensor;
  * @param description what the data is, for people
  */
 record Evaluation(String description, List<Piece> pieces) {
+  private static final String RESULT = "result";
+
   /**
    * Data for one call: the function compiled for its size, the data, and values of other inputs.
    */
@@ -24,6 +26,11 @@ record Evaluation(String description, List<Piece> pieces) {
       for (Port output : function.outputs()) {
         if (output.getType().getShapeCount() > 0) {
           throw Failure.usage("eval returns " + output.getName() + ", which is not a scalar");
+        }
+        if (TrainReport.KEYS.contains(metric(output.getName()))) {
+          throw Failure.usage(
+              "eval returns a metric named %s, which the report of a training has already; give it another name"
+                  .formatted(metric(output.getName())));
         }
       }
     }
@@ -51,8 +58,10 @@ record Evaluation(String description, List<Piece> pieces) {
     return sums;
   }
 
-  /** A single result is an accuracy; a struct's fields name themselves. */
+  /** A single result is an accuracy; a struct's fields name themselves, as do places in a tuple. */
   private static String metric(String output) {
-    return output.equals("result") ? "accuracy" : output.substring(output.indexOf('.') + 1);
+    return output.equals(RESULT)
+        ? "accuracy"
+        : output.startsWith(RESULT + ".") ? output.substring(RESULT.length() + 1) : output;
   }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import mind.v1.CompileResponse;
 import mind.v1.Tensor;
 
@@ -29,4 +30,8 @@ public record TrainReport(
     Optional<String> heldBack,
     Map<String, CompileResponse> compiled,
     Map<String, Tensor> weights,
-    Duration duration) {}
+    Duration duration) {
+  /** What the JSON object has beside the metrics; no metric may have such a name. */
+  public static final Set<String> KEYS =
+      Set.of("steps", "epochs", "loss", "artifacts", "cache", "weights", "train_us");
+}

@@ -56,7 +56,7 @@ public final class Trainer {
     List<Tensor> constants = step.constants(parameters.size() + first.size(), settings.set());
     Optional<Evaluation> evaluation = evaluation(batches, steps, parameters);
 
-    List<Double> losses = new ArrayList<>(steps);
+    List<Double> losses = new ArrayList<>();
     Progress progress = new Progress(console, steps);
     long start = System.nanoTime();
     try {
@@ -120,8 +120,15 @@ public final class Trainer {
     if (settings.epochs().isEmpty() && settings.steps().isPresent()) {
       return settings.steps().getAsInt();
     }
-    int byEpochs = Math.multiplyExact(settings.epochs().orElse(DEFAULT_EPOCHS), perEpoch);
-    return Math.min(byEpochs, settings.steps().orElse(byEpochs));
+    int epochs = settings.epochs().orElse(DEFAULT_EPOCHS);
+    long byEpochs = (long) epochs * perEpoch;
+    long steps = Math.min(byEpochs, settings.steps().orElse(Integer.MAX_VALUE));
+    if (steps < byEpochs && settings.steps().isEmpty()) {
+      throw Failure.usage(
+          "--epochs %d: at %d steps each these are more steps than can be counted"
+              .formatted(epochs, perEpoch));
+    }
+    return Math.toIntExact(steps);
   }
 
   /** Prepares to evaluate held-back data: a batch that no step sees, or the test files. */
