@@ -23,6 +23,7 @@ import mind.compiler.codegen.llvm.KernelCompiler;
 import mind.compiler.diagnostic.Diagnostic;
 import mind.compiler.ir.Digests;
 import mind.compiler.ir.Function;
+import mind.compiler.ir.IrException;
 import mind.compiler.optimise.Dce;
 import mind.compiler.optimise.Optimiser;
 import mind.compiler.schedule.Plan;
@@ -190,12 +191,16 @@ public final class Compiler implements AutoCloseable {
   }
 
   private static Function optimised(Lowered.Program program, StageClock clock) {
-    Function f =
-        program
-            .gradient()
-            .map(wrt -> clock.time("autodiff", () -> gradient(program.canonical(), wrt)))
-            .orElse(program.canonical());
-    return clock.time("optimise", () -> Optimiser.run(f));
+    try {
+      Function f =
+          program
+              .gradient()
+              .map(wrt -> clock.time("autodiff", () -> gradient(program.canonical(), wrt)))
+              .orElse(program.canonical());
+      return clock.time("optimise", () -> Optimiser.run(f));
+    } catch (IrException e) { // the frontend has ruled out what a program can do wrong
+      throw new CompileException("E5002", "a defect of the compiler: " + e.getMessage());
+    }
   }
 
   private static Function gradientIr(Lowered.Program program) {

@@ -30,6 +30,7 @@ public enum Code {
   SQUEEZE("E3009", "squeeze of a dimension that is not 1"),
   LITERAL_SHAPE("E3010", "literal's shape differs from its declared type"),
   NO_DERIVATIVE("E5001", "operation without a derivative on this path"),
+  INTERNAL("E5002", "a defect of the compiler"),
   SHAPE_NOT_DIFFERENTIABLE("E5003", "axis or shape not differentiable"),
   LOSS_NOT_SCALAR("E5004", "differentiated function must return a scalar float"),
   GRADIENT_OF_NON_FLOAT("E5005", "gradient of a non-float"),
