@@ -87,7 +87,7 @@ public final class Main implements Runnable {
   /** Says what is wrong in a line and where to read on, not the whole help. */
   private static int usageError(Console console, ParameterException error, boolean json) {
     CommandLine command = error.getCommandLine();
-    ErrorReport.print(console, json, String.valueOf(error.getMessage()), List.of());
+    ErrorReport.print(console, json, "", String.valueOf(error.getMessage()), List.of());
     if (!UnmatchedArgumentException.printSuggestions(error, command.getErr())) {
       command.getErr().println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
     }
@@ -102,7 +102,7 @@ public final class Main implements Runnable {
           case MindException remote -> String.valueOf(remote.getMessage());
           default -> "internal error, please report it: " + error;
         };
-    ErrorReport.print(console, json, message, List.of());
+    ErrorReport.print(console, json, "", message, List.of());
     return exitCode;
   }
 }

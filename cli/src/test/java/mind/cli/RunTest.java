@@ -193,6 +193,44 @@ class RunTest {
     assertThat(json.at("/diagnostics/0/code").asString()).isEqualTo("E2002");
   }
 
+  @Test
+  void runTimeFailuresHaveTheirCode() {
+    String program = "fn main(i: i64) -> f32 { let x = [1.0, 2.0]; x[i] as f32 }";
+    JsonNode json =
+        SERVED
+            .withInput(program, "run", "-", "--in", "i=2", "--json")
+            .exits(ExitCode.FAILURE)
+            .json();
+    assertThat(json.get("code").asString()).isEqualTo("E6001");
+    assertThat(SERVED.withInput(program, "run", "-", "--in", "i=-3").exits(ExitCode.FAILURE).err())
+        .contains("error[E6001]: index out of range");
+  }
+
+  @Test
+  void typedNumbersAreInRange() {
+    String program = "fn main(x: f32) -> f32 { x }";
+    for (String word : List.of("nan", "inf", "-inf", "-0.0", "1.5")) {
+      assertThat(
+              SERVED.withInput(program, "run", "-", "--in", "x=" + word).exits(ExitCode.OK).out())
+          .contains(word);
+    }
+    for (String word : List.of("7e40", "NaN", "one")) {
+      SERVED.withInput(program, "run", "-", "--in", "x=" + word).exits(ExitCode.USAGE);
+    }
+  }
+
+  /** What is wrong with a request is no place in the text. */
+  @Test
+  void requestsHaveNoPlace() {
+    String program = "fn main(x: f32) -> f32 { x }";
+    String err =
+        SERVED
+            .withInput(program, "run", "-", "--in", "x=1", "--wrt", "q")
+            .exits(ExitCode.DIAGNOSTICS)
+            .err();
+    assertThat(err).contains("E2002", "'q'").doesNotContain("-->");
+  }
+
   private Ran add(String... inputs) {
     String[] args = new String[4 + 2 * inputs.length];
     args[0] = "run";

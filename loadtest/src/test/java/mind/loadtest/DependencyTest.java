@@ -26,6 +26,7 @@ class DependencyTest {
           "mind.compiler.kernel",
           "mind.compiler.kernel.math",
           "mind.compiler.ir",
+          "mind.compiler.interpret",
           "mind.compiler.syntax",
           "mind.compiler.autodiff",
           "mind.compiler.check",
@@ -33,7 +34,6 @@ class DependencyTest {
           "mind.compiler.schedule",
           "mind.compiler.codegen",
           "mind.compiler.codegen.llvm",
-          "mind.compiler.interpret",
           "mind.compiler.artifact",
           "mind.compiler");
 

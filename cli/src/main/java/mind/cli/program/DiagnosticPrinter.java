@@ -41,7 +41,7 @@ public final class DiagnosticPrinter {
     err.println(
         console.styleErr(style, head)
             + console.styleErr(Style.BOLD, ": " + printable(diagnostic.getMessage())));
-    if (diagnostic.hasSpan() && diagnostic.getSpan().getLine() > 0) {
+    if (diagnostic.getSpan().getEndByte() > 0) { // else it is about the request, not a place
       printSpan(diagnostic.getSpan(), style);
     }
     for (String note : diagnostic.getNotesList()) {

@@ -21,14 +21,31 @@ public final class Scalars {
         case BOOL -> Tensors.scalar(bool(text));
         case I32 -> Tensors.scalar(Integer.parseInt(text));
         case I64 -> Tensors.scalar(Long.parseLong(text));
-        case F32 -> Tensors.scalar(Float.parseFloat(text));
-        case F64 -> Tensors.scalar(Double.parseDouble(text));
+        case F32 -> Tensors.scalar((float) real(text, Float.MAX_VALUE));
+        case F64 -> Tensors.scalar(real(text, Double.MAX_VALUE));
         case DTYPE_UNSPECIFIED, UNRECOGNIZED ->
             throw Failure.runtime(what + " has a dtype this client does not know");
       };
     } catch (NumberFormatException e) {
       throw Failure.usage("%s: %s is not a value of %s".formatted(what, text, Types.name(dtype)));
     }
+  }
+
+  /** A number within the dtype's range, or one of the words that results are written with. */
+  private static double real(String text, double largest) {
+    return switch (text) {
+      case "nan" -> Double.NaN;
+      case "inf" -> Double.POSITIVE_INFINITY;
+      case "-inf" -> Double.NEGATIVE_INFINITY;
+      default -> {
+        double value =
+            largest == Float.MAX_VALUE ? Float.parseFloat(text) : Double.parseDouble(text);
+        if (!(Math.abs(value) <= largest)) {
+          throw new NumberFormatException();
+        }
+        yield value;
+      }
+    };
   }
 
   private static boolean bool(String text) {

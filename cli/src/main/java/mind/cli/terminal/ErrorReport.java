@@ -9,12 +9,20 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ErrorReport {
   private ErrorReport() {}
 
-  /** Reports a failure that is none of the program's text. */
+  /**
+   * Reports a failure that is none of the program's text.
+   *
+   * @param code the stable code, such as E6001, or another word of the service, or empty
+   */
   public static void print(
-      Console console, boolean json, String message, List<Diagnostic> diagnostics) {
-    console.err().println(console.styleErr(Style.RED, "mind: ") + message);
+      Console console, boolean json, String code, String message, List<Diagnostic> diagnostics) {
+    String head = code.matches("E\\d+") ? "error[" + code + "]: " : "mind: ";
+    console.err().println(console.styleErr(Style.RED, head) + message);
     if (json) {
       ObjectNode object = Json.object().put("error", message);
+      if (!code.isEmpty()) {
+        object.put("code", code);
+      }
       Json.putDiagnostics(object, diagnostics);
       Json.print(console, object);
     }
