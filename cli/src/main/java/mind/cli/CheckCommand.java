@@ -37,8 +37,8 @@ final class CheckCommand extends ProgramCommand {
       Json.print(console(), object);
     } else {
       new DiagnosticPrinter(console(), source).print(response.getDiagnosticsList());
-      response.getEntriesList().forEach(entry -> console().out().println(text(entry)));
       if (!errors) {
+        response.getEntriesList().forEach(entry -> console().out().println(text(entry)));
         console().out().println(console().styleOut(Style.GREEN, "ok"));
       }
     }
