@@ -70,19 +70,24 @@ public final class Shape {
     return LongStream.range(0, dims.length).map(i -> dims[(int) i]).boxed().toList();
   }
 
-  /** This shape without the given axes, which ascend. */
-  public Shape without(int[] axes) {
-    int[] kept = new int[dims.length - axes.length];
+  /** The axes of {@code rank} that are not among the given ones; both ascend. */
+  public static int[] others(int rank, int... axes) {
+    int[] others = new int[rank - axes.length];
     int next = 0;
     int k = 0;
-    for (int i = 0; i < dims.length; i++) {
+    for (int i = 0; i < rank; i++) {
       if (next < axes.length && axes[next] == i) {
         next++;
       } else {
-        kept[k++] = dims[i];
+        others[k++] = i;
       }
     }
-    return new Shape(kept);
+    return others;
+  }
+
+  /** This shape without the given axes, which ascend. */
+  public Shape without(int[] axes) {
+    return new Shape(Arrays.stream(others(dims.length, axes)).map(i -> dims[i]).toArray());
   }
 
   @Override

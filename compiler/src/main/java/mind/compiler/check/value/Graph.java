@@ -200,27 +200,12 @@ public final class Graph {
     if (axes.length == 0) {
       return x;
     }
-    int[] kept = without(x.rank(), axes);
+    int[] kept = Shape.others(x.rank(), axes);
     long[] dims = new long[kept.length];
     Arrays.setAll(dims, i -> x.dims()[kept[i]]);
     Tensor type = typed(x.dtype(), dims);
     Recorder to = recorder;
     return to == null ? type : record(to, new Reduce(kind, Ints.of(axes)), type, x);
-  }
-
-  /** The dimensions below {@code rank} that are none of the ascending axes. */
-  private static int[] without(int rank, int... axes) {
-    int[] kept = new int[rank - axes.length];
-    int k = 0;
-    int next = 0;
-    for (int i = 0; i < rank; i++) {
-      if (next < axes.length && axes[next] == i) {
-        next++;
-      } else {
-        kept[k++] = i;
-      }
-    }
-    return kept;
   }
 
   /** Dimension i of x becomes dimension {@code mapping[i]} of the result; the others repeat. */
@@ -246,7 +231,7 @@ public final class Graph {
    * Brings back by repeating what a reduction of a tensor of these dims over {@code axes} dropped.
    */
   public Tensor unreduce(Tensor x, long[] dims, int... axes) {
-    return broadcast(x, dims, without(dims.length, axes));
+    return broadcast(x, dims, Shape.others(dims.length, axes));
   }
 
   public Tensor reshape(Tensor x, long... dims) {

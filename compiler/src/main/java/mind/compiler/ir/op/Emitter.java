@@ -105,16 +105,6 @@ public record Emitter(FunctionBuilder builder) {
 
   /** Brings back what a reduction over {@code axes} dropped, by repeating. */
   public int unreduce(int x, Shape shape, int... axes) {
-    int[] dims = new int[shape.rank() - axes.length];
-    int next = 0;
-    int k = 0;
-    for (int i = 0; i < shape.rank(); i++) {
-      if (next < axes.length && axes[next] == i) {
-        next++;
-      } else {
-        dims[k++] = i;
-      }
-    }
-    return broadcast(x, shape, dims);
+    return broadcast(x, shape, Shape.others(shape.rank(), axes));
   }
 }

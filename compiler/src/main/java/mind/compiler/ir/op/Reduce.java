@@ -76,17 +76,7 @@ public record Reduce(Kind kind, Ints axes) implements Op {
   }
 
   private int[] kept(int rank) {
-    int[] kept = new int[rank - axes.size()];
-    int next = 0;
-    int k = 0;
-    for (int i = 0; i < rank; i++) {
-      if (next < axes.size() && axes.get(next) == i) {
-        next++;
-      } else {
-        kept[k++] = i;
-      }
-    }
-    return kept;
+    return Shape.others(rank, axes.toArray());
   }
 
   @Override
