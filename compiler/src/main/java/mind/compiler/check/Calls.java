@@ -44,6 +44,11 @@ final class Calls {
       return values.size();
     }
 
+    /** Whether a positional argument follows a keyword: the parser has reported it. */
+    boolean isOutOfOrder(int i) {
+      return i > 0 && names.get(i) < 0 && names.get(i - 1) >= 0;
+    }
+
     boolean isInvalid() {
       return values.stream().anyMatch(v -> v instanceof Value.Invalid);
     }
@@ -152,6 +157,9 @@ final class Calls {
       Builtin builtin, Given given, @Nullable Value[] values, @Nullable Node[] nodes, Node at) {
     int next = 0;
     for (int i = 0; i < given.size(); i++) {
+      if (given.isOutOfOrder(i)) {
+        return false;
+      }
       int parameter = next;
       if (given.names().get(i) >= 0) {
         parameter = builtin.parameter(checker.text(given.names().get(i)));

@@ -32,11 +32,20 @@ final class Declarations {
         if (statement instanceof Statement.Export e) {
           export(e, scope);
         }
-        if (statement instanceof Statement.Function f
-            && scope.own(f.name()) instanceof Value.Function function) {
-          checker.functions.ensureChecked(function.function(), f);
+        if (statement instanceof Statement.Function f && scope.parent() == null) {
+          function(f, scope);
         }
       }
+    }
+  }
+
+  /**
+   * Checks a function for itself: one within a function where it stands, since it may use what was
+   * bound before (rule 1.5).
+   */
+  void function(Statement.Function f, Scope scope) {
+    if (checker.functions.isDeclaring() && scope.own(f.name()) instanceof Value.Function function) {
+      checker.functions.ensureChecked(function.function(), f);
     }
   }
 
@@ -136,25 +145,26 @@ final class Declarations {
     }
     int last = i.path()[i.path().length - 1];
     if (i.selected().length == 0) {
-      if (i.path().length > 1 && Vocabularies.isBuiltin(last)) {
-        scope.define(i.alias() >= 0 ? i.alias() : last, new Value.Builtin(last));
-      } else {
-        scope.define(i.alias() >= 0 ? i.alias() : last, new Value.Module(last));
-      }
+      boolean isModule = Vocabularies.MODULES.contains(checker.text(last));
+      Value value = isModule ? new Value.Module(last) : builtin(last, i.start(), i.end());
+      scope.define(i.alias() >= 0 ? i.alias() : last, value);
       return;
     }
     for (Statement.Selection s : i.selected()) {
-      if (Vocabularies.isBuiltin(s.name())) {
-        scope.define(s.alias(), new Value.Builtin(s.name()));
-      } else {
-        String text = checker.text(s.name());
-        checker
-            .session
-            .error(Code.UNDEFINED_NAME, s.start(), s.end(), "there is no built-in `" + text + "`")
-            .help(Suggestions.nearest(text, Builtins.names()));
-        scope.define(s.alias(), Value.ERROR);
-      }
+      scope.define(s.alias(), builtin(s.name(), s.start(), s.end()));
     }
+  }
+
+  private Value builtin(int name, int start, int end) {
+    if (Vocabularies.isBuiltin(name)) {
+      return new Value.Builtin(name);
+    }
+    String text = checker.text(name);
+    checker
+        .session
+        .error(Code.UNDEFINED_NAME, start, end, "there is no built-in `" + text + "`")
+        .help(Suggestions.nearest(text, Builtins.names()));
+    return Value.ERROR;
   }
 
   private static java.util.List<String> modules() {

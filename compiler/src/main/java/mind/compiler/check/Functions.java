@@ -231,6 +231,9 @@ final class Functions {
     @Nullable Value[] bound = new Value[parameters.length];
     int next = 0;
     for (int i = 0; i < given.size(); i++) {
+      if (given.isOutOfOrder(i)) {
+        return null;
+      }
       int keyword = given.names().get(i);
       int parameter = keyword < 0 ? next++ : find(parameters, keyword);
       Node node = given.wholes().get(i);

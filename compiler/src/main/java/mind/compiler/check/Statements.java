@@ -71,7 +71,7 @@ final class Statements {
           checker
               .error(Code.UNSUPPORTED, w, "`while` is not supported")
               .help("loops have bounds that are known: `for i in 0..10 { .. }`");
-      case Statement.Function f -> {}
+      case Statement.Function f -> checker.declarations.function(f, scope);
       case Statement.Struct s -> {}
       case Statement.TypeAlias t -> {}
       case Statement.Const c -> {}

@@ -1,7 +1,6 @@
 package mind.compiler.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,26 +37,7 @@ class BuiltinsTest {
   @MethodSource("rows")
   void hasTheValue(String row) {
     String[] sides = row.split("=>");
-    List<Tensor> results = Programs.run(sides[0]);
-    String[] expected = sides[1].split(";");
-    assertThat(results).hasSize(expected.length);
-    for (int i = 0; i < expected.length; i++) {
-      String[] words = expected[i].trim().split("\\s+");
-      assertThat(results.get(i).type()).hasToString(words[0]);
-      double[] found = Programs.values(results.get(i));
-      assertThat(found).hasSize(words.length - 1);
-      for (int k = 0; k < found.length; k++) {
-        compare(found[k], Double.parseDouble(words[k + 1]));
-      }
-    }
-  }
-
-  private static void compare(double found, double wanted) {
-    if (Double.isNaN(wanted) || Double.isInfinite(wanted) || wanted == 0) {
-      assertThat(found).isEqualTo(wanted);
-    } else {
-      assertThat(found).isCloseTo(wanted, within(Math.abs(wanted) * 2e-6));
-    }
+    Programs.assertGives(Programs.run(sides[0]), sides[1]);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package mind.compiler.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
@@ -41,5 +42,28 @@ final class Programs {
       values[i] = tensor.value(i);
     }
     return values;
+  }
+
+  /** Holds results to {@code f32[2] 1 2; i64[] 3}: type and values of each. */
+  static void assertGives(List<Tensor> results, String wanted) {
+    String[] expected = wanted.split(";");
+    assertThat(results).hasSize(expected.length);
+    for (int i = 0; i < expected.length; i++) {
+      String[] words = expected[i].trim().split("\\s+");
+      assertThat(results.get(i).type()).hasToString(words[0]);
+      double[] found = values(results.get(i));
+      assertThat(found).hasSize(words.length - 1);
+      for (int k = 0; k < found.length; k++) {
+        compare(found[k], Double.parseDouble(words[k + 1]));
+      }
+    }
+  }
+
+  private static void compare(double found, double wanted) {
+    if (Double.isNaN(wanted) || Double.isInfinite(wanted) || wanted == 0) {
+      assertThat(found).isEqualTo(wanted);
+    } else {
+      assertThat(found).isCloseTo(wanted, within(Math.abs(wanted) * 2e-6));
+    }
   }
 }

@@ -182,6 +182,7 @@ public final class Arguments {
     if (value instanceof Static s && s.dtype().isInteger()) {
       return s.bits();
     }
+    sound(value);
     throw wrong(i, "a whole number that is known when the program is compiled");
   }
 
