@@ -112,6 +112,9 @@ final class Calls {
       case Value.Closure c -> checker.functions.call(c, given, at);
       case Value.Builtin b -> builtin(b, given, at);
       case Value.Gradient g -> checker.gradients.call(g, given, at);
+      // Custom([[1, 1], [0, 0]]) names a list of paddings as such.
+      case Value.Word w when w.text().equals("Custom") && given.size() == 1 ->
+          given.values().getFirst();
       case Value.Element e -> {
         checker
             .error(Code.TYPE_MISMATCH, at, "a dtype is not a function")
@@ -189,22 +192,23 @@ final class Calls {
         i = spread(given, i, values, parameter);
       }
     }
-    for (int i = 0; i < values.length; i++) {
-      if (values[i] == null && !builtin.parameters().get(i).optional()) {
-        String name = builtin.parameters().get(i).name();
-        checker
-            .error(Code.ARGUMENTS, at, "`" + builtin.name() + "` needs `" + name + "`")
-            .note("it is called as " + builtin.signature());
-        return false;
-      }
+    int missing = builtin.complete(values);
+    if (missing >= 0) {
+      String name = builtin.parameters().get(missing).name();
+      checker
+          .error(Code.ARGUMENTS, at, "`" + builtin.name() + "` needs `" + name + "`")
+          .note("it is called as " + builtin.signature());
     }
-    return true;
+    return missing < 0;
   }
 
-  /** Several positional arguments as one list: {@code reshape(x, 2, 3)}, {@code concat(a, b)}. */
+  /** Several positional arguments as one tuple: {@code reshape(x, 2, 3)}, {@code concat(a, b)}. */
   private static int spread(Given given, int from, @Nullable Value[] values, int parameter) {
+    boolean last = parameter == values.length - 1;
     boolean several =
-        from + 1 < given.size() && given.names().get(from + 1) < 0 && isList(given, from + 1);
+        from + 1 < given.size()
+            && given.names().get(from + 1) < 0
+            && (last || isList(given, from + 1));
     if (isList(given, from) && !several) {
       return from;
     }
@@ -216,7 +220,7 @@ final class Calls {
       list.add(given.values().get(i++));
     }
     if (list.size() > 1) {
-      values[parameter] = Value.array(list.toArray(Value[]::new));
+      values[parameter] = Value.tuple(list.toArray(Value[]::new));
     }
     return Math.max(from, i - 1);
   }

@@ -27,7 +27,7 @@ final class Activations {
   static Value leakyRelu(Arguments a) {
     Graph g = a.graph();
     Tensor x = a.floats(0);
-    Tensor slope = g.like(x, a.real(1, 0.01));
+    Tensor slope = g.like(x, a.real(1));
     Tensor negative = g.compare(Compare.Kind.LT, x, g.like(x, 0));
     return g.select(negative, g.binary(Binary.Kind.MUL, slope, x), x);
   }
@@ -49,7 +49,7 @@ final class Activations {
     Graph g = a.graph();
     Tensor x = a.floats(0);
     Tensor inner;
-    if (a.flag(1, false)) {
+    if (a.flag(1)) {
       Tensor cube = g.binary(Binary.Kind.MUL, g.binary(Binary.Kind.MUL, x, x), x);
       Tensor sum =
           g.binary(Binary.Kind.ADD, x, g.binary(Binary.Kind.MUL, g.like(x, 0.044715), cube));
@@ -70,9 +70,11 @@ final class Activations {
   }
 
   static Value softmax(Arguments a) {
-    Graph g = a.graph();
     Tensor x = a.floats(0);
-    int axis = a.axis(1, x.rank(), -1);
+    return softmax(a.graph(), x, a.axis(1, x.rank()));
+  }
+
+  static Tensor softmax(Graph g, Tensor x, int axis) {
     Tensor powers = g.unary(Unary.Kind.EXP, shifted(g, x, axis));
     Tensor sum = g.reduce(Reduce.Kind.SUM, powers, axis);
     return g.binary(Binary.Kind.DIV, powers, g.unreduce(sum, x.dims(), axis));
@@ -80,7 +82,7 @@ final class Activations {
 
   static Value logSoftmax(Arguments a) {
     Tensor x = a.floats(0);
-    return logSoftmax(a.graph(), x, a.axis(1, x.rank(), -1));
+    return logSoftmax(a.graph(), x, a.axis(1, x.rank()));
   }
 
   static Tensor logSoftmax(Graph g, Tensor x, int axis) {

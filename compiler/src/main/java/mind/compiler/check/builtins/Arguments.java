@@ -61,6 +61,10 @@ public final class Arguments {
     return builtin.name();
   }
 
+  String parameter(int i) {
+    return builtin.parameters().get(i).name();
+  }
+
   public boolean has(int i) {
     return values[i] != null;
   }
@@ -89,7 +93,7 @@ public final class Arguments {
             Code.TYPE_MISMATCH,
             node(i),
             "`"
-                + builtin.parameters().get(i).name()
+                + parameter(i)
                 + "` of `"
                 + builtin.name()
                 + "` must be "
@@ -125,12 +129,23 @@ public final class Arguments {
 
   /** As a tensor whose literals take {@code hint}. */
   public Tensor tensor(int i, @Nullable DType hint) {
-    return sound(kit.conversions().tensor(value(i), hint, node(i)));
+    return tensor(value(i), hint, i);
+  }
+
+  /** A part of an argument as a tensor whose literals take {@code hint}. */
+  Tensor tensor(Value part, @Nullable DType hint, int i) {
+    return sound(kit.conversions().tensor(sound(part), hint, node(i)));
   }
 
   /** A tensor of floats; literals are f32. */
   public Tensor floats(int i) {
-    Tensor x = tensor(i, Conversions.dtype(value(i)) == null ? DType.F32 : null);
+    return floats(value(i), i);
+  }
+
+  /** A part of an argument as a tensor of floats. */
+  Tensor floats(Value part, int i) {
+    DType hint = Conversions.dtype(part) == null ? DType.F32 : null;
+    Tensor x = tensor(part, hint, i);
     if (!x.dtype().isFloat()) {
       throw dtype(i, x, "a float");
     }
@@ -171,11 +186,7 @@ public final class Arguments {
     return integer(value(i), i);
   }
 
-  public long integer(int i, long otherwise) {
-    return has(i) ? integer(i) : otherwise;
-  }
-
-  private long integer(Value value, int i) {
+  long integer(Value value, int i) {
     if (value instanceof Untyped u && !u.real() && Dims.isKnown(u.integer())) {
       return u.integer();
     }
@@ -186,10 +197,7 @@ public final class Arguments {
     throw wrong(i, "a whole number that is known when the program is compiled");
   }
 
-  public boolean flag(int i, boolean otherwise) {
-    if (!has(i)) {
-      return otherwise;
-    }
+  public boolean flag(int i) {
     if (value(i) instanceof Static s && s.dtype() == DType.BOOL) {
       return s.bits() == 1;
     }
@@ -197,10 +205,7 @@ public final class Arguments {
   }
 
   /** A number that is known now, as a double. */
-  public double real(int i, double otherwise) {
-    if (!has(i)) {
-      return otherwise;
-    }
+  public double real(int i) {
     return switch (value(i)) {
       case Untyped u -> u.wide();
       case Static s when s.dtype() != DType.BOOL -> s.dtype().toDouble(s.bits());
@@ -209,9 +214,10 @@ public final class Arguments {
   }
 
   public DType dtype(int i, DType otherwise) {
-    if (!has(i)) {
-      return otherwise;
-    }
+    return has(i) ? dtype(i) : otherwise;
+  }
+
+  public DType dtype(int i) {
     return switch (value(i)) {
       case Value.Element e -> e.dtype();
       case Value.Text t when DType.of(t.text()).isPresent() -> DType.of(t.text()).get();
@@ -221,7 +227,10 @@ public final class Arguments {
 
   /** A list of whole numbers; one alone counts as a list of one. */
   public long[] integers(int i, String what) {
-    Value value = value(i);
+    return integers(value(i), i, what);
+  }
+
+  long[] integers(Value value, int i, String what) {
     Value[] elements =
         switch (value) {
           case Value.Array a -> a.elements();
@@ -239,7 +248,11 @@ public final class Arguments {
 
   /** A shape: dimensions of at least 1. */
   public long[] shape(int i) {
-    long[] shape = integers(i, "a shape such as [2, 3]");
+    return shape(value(i), i);
+  }
+
+  long[] shape(Value value, int i) {
+    long[] shape = integers(value, i, "a shape such as [2, 3]");
     for (long dim : shape) {
       positive(dim, node(i));
     }
@@ -253,9 +266,20 @@ public final class Arguments {
     }
   }
 
+  /** Numbers of an argument that count elements: beyond those of any tensor they are an error. */
+  long[] counts(long[] numbers, int i) {
+    for (long number : numbers) {
+      if (Dims.isKnown(number) && Math.abs(number) > Graph.MAX_ELEMENTS) {
+        error(Code.TENSOR_SIZE, node(i), number + " is more than a tensor can have");
+        throw new Rejected();
+      }
+    }
+    return numbers;
+  }
+
   /** One axis of a tensor of that rank; negative ones count from the end. */
-  public int axis(int i, int rank, int otherwise) {
-    return has(i) ? axis(integer(i), rank, node(i)) : axis(otherwise, rank, call);
+  public int axis(int i, int rank) {
+    return axis(integer(i), rank, node(i));
   }
 
   int axis(long axis, int rank, Node at) {
@@ -274,7 +298,7 @@ public final class Arguments {
 
   /** Ascending axes of a tensor of that rank; all of them if none are given. */
   public int[] axes(int i, int rank) {
-    if (!has(i) || value(i) instanceof Value.Word) {
+    if (!has(i)) {
       int[] all = new int[rank];
       Arrays.setAll(all, axis -> axis);
       return all;
@@ -314,6 +338,10 @@ public final class Arguments {
       error(Code.ARGUMENTS, node(i), "`" + builtin.name() + "` of no tensors");
       throw new Rejected();
     }
+    return sameDType(i, tensors);
+  }
+
+  Tensor[] sameDType(int i, List<Tensor> tensors) {
     for (Tensor tensor : tensors) {
       if (tensor.dtype() != tensors.getFirst().dtype()) {
         error(

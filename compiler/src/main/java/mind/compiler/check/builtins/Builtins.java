@@ -23,27 +23,7 @@ public final class Builtins {
 
   /** Built-ins of the language that this compiler doesn't have yet. */
   public static final Set<String> UNSUPPORTED =
-      Set.of(
-          "vjp",
-          "jvp",
-          "jacobian",
-          "backward",
-          "einsum",
-          "conv2d",
-          "max_pool2d",
-          "maxpool2d",
-          "avg_pool2d",
-          "avgpool2d",
-          "batch_norm",
-          "layer_norm",
-          "rms_norm",
-          "dropout",
-          "attention",
-          "print",
-          "assert",
-          "slice",
-          "index",
-          "pad");
+      Set.of("vjp", "jvp", "jacobian", "backward", "print", "assert");
 
   static {
     arithmetic();
@@ -52,8 +32,10 @@ public final class Builtins {
     reductions();
     shapes();
     creation();
+    networks();
     put("dot", "a, b", a -> a.kit().matrix().multiply(a.value(0), a.value(1), a.call()));
     put("matmul", "a, b", a -> a.kit().matrix().multiply(a.value(0), a.value(1), a.call()));
+    put("einsum", "equation, operands*", Einsum::einsum);
     put("mse_loss", "prediction, target", Losses::meanSquaredError);
     put("cross_entropy", "logits, labels|target", Losses::crossEntropy);
     put("stop_gradient", "x", Elementwise::stopGradient);
@@ -129,50 +111,56 @@ public final class Builtins {
     floats("relu", Activations::relu);
     floats("silu", Activations::silu);
     floats("softplus", Activations::softplus);
-    put("leaky_relu", "x, slope|negative_slope|alpha?", Activations::leakyRelu);
-    put("gelu", "x, approximate?", Activations::gelu);
-    put("softmax", "x, axis|dim|axes?", Activations::softmax);
-    put("log_softmax", "x, axis|dim|axes?", Activations::logSoftmax);
+    put("leaky_relu", "x, slope|negative_slope|alpha=0.01", Activations::leakyRelu);
+    put("gelu", "x, approximate=false", Activations::gelu);
+    put("softmax", "x, axis=-1", Activations::softmax);
+    put("log_softmax", "x, axis=-1", Activations::logSoftmax);
     alias("swish", "silu");
   }
 
   private static void reductions() {
-    String parameters = "x, axes|axis|dim?, keepdims|keepdim?";
+    String parameters = "x, axes?, keepdims=false";
     put("sum", parameters, Reductions::sum);
     put("mean", parameters, Reductions::mean);
     put("prod", parameters, Reductions::prod);
     put("logsumexp", parameters, Reductions::logsumexp);
-    put("var", parameters + ", ddof|correction?", Reductions::variance);
-    put("std", parameters + ", ddof|correction?", Reductions::deviation);
-    String one = "x, axis|dim|axes?, keepdims|keepdim?";
+    put("var", parameters + ", ddof|correction=0", Reductions::variance);
+    put("std", parameters + ", ddof|correction=0", Reductions::deviation);
+    String one = "x, axis?, keepdims=false";
     put("argmax", one, Reductions.place(Reduce.Kind.MAX));
     put("argmin", one, Reductions.place(Reduce.Kind.MIN));
-    put("cumsum", "x, axis|dim?", Reductions::cumsum);
+    put("cumsum", "x, axis=0", Reductions::cumsum);
     extreme("max", Reductions.extreme(Reduce.Kind.MAX, Binary.Kind.MAX));
     extreme("min", Reductions.extreme(Reduce.Kind.MIN, Binary.Kind.MIN));
   }
 
   /** {@code max(a, b)} compares element by element; {@code max(x, axis=0)} reduces. */
   private static void extreme(String name, Builtin.Composition composition) {
-    Builtin plain = Builtin.of(name, "x, other?, axes|axis|dim?, keepdims|keepdim?", composition);
+    Builtin plain = Builtin.of(name, "x, other?, axes?, keepdims=false", composition);
     TABLE.put(name, plain);
   }
 
   private static void shapes() {
     put("reshape", "x, shape*", Shapes::reshape);
     put("transpose", "x, axes|permutation|perm*?", Shapes::transpose);
-    put("expand_dims", "x, axis|axes|dim", Shapes::expandDims);
-    put("squeeze", "x, axis|axes|dim?", Shapes::squeeze);
+    put("expand_dims", "x, axis", Shapes::expandDims);
+    put("squeeze", "x, axis?", Shapes::squeeze);
     put("flatten", "x", Shapes::flatten);
     put("broadcast_to", "x, shape*", Shapes::broadcastTo);
-    put("concat", "tensors*, axis|dim?", Shapes::concat);
-    put("stack", "tensors*, axis|dim?", Shapes::stack);
-    put("split", "x, count|parts, axis|dim?", Shapes::split);
-    put("flip", "x, axes|axis|dim?", Shapes::flip);
-    put("take", "x, indices, axis|dim?", Shapes::take);
-    put("gather", "x, indices, axis|dim?", Shapes::take);
-    put("tril", "x, k|diagonal?", Shapes.triangle(Compare.Kind.LE));
-    put("triu", "x, k|diagonal?", Shapes.triangle(Compare.Kind.GE));
+    put("concat", "tensors*, axis=0", Shapes::concat);
+    put("stack", "tensors*, axis=0", Shapes::stack);
+    put("split", "x, count|parts|sections, axis=0", Shapes::split);
+    put("flip", "x, axes?", Shapes::flip);
+    put("take", "x, indices|index|idx, axis=0", Shapes::take);
+    put("gather", "x, indices|index|idx, axis=0", Shapes::take);
+    put(
+        "slice",
+        "x, starts|start, ends|end|stop?, steps|step|strides|stride=1, axes?",
+        Slices::slice);
+    put("index", "x, indices|index|idx|i*, axis?", Slices::index);
+    put("pad", "x, widths|pad_width|padding, value|constant_values=0, interior=0", Slices::pad);
+    put("tril", "x, k|diagonal=0", Shapes.triangle(Compare.Kind.LE));
+    put("triu", "x, k|diagonal=0", Shapes.triangle(Compare.Kind.GE));
     put("shape", "x", Shapes::shape);
     put("rank", "x", Shapes::rank);
     alias("unsqueeze", "expand_dims");
@@ -180,20 +168,43 @@ public final class Builtins {
     alias("permute", "transpose");
   }
 
+  private static void networks() {
+    String moves = "strides=1, padding=Valid, dilation=1, groups=1, layout=\"NHWC\", bias?";
+    put("conv2d", "x, w|weight|weights|kernel, " + moves, Convolutions::conv2d);
+    String window = "x, window, strides?, padding=Valid, layout=\"NHWC\"";
+    put("max_pool2d", window, Pooling::max);
+    put("avg_pool2d", window + ", count_include_pad=true", Pooling::average);
+    alias("maxpool2d", "max_pool2d");
+    alias("avgpool2d", "avg_pool2d");
+    String scale = "scale|gamma|weight?";
+    String bias = "bias|beta?";
+    put("layer_norm", "x, " + scale + ", " + bias + ", axes=-1, eps=1e-5", Normalisations::layer);
+    put("rms_norm", "x, " + scale + ", axes=-1, eps=1e-6", Normalisations::rootMeanSquare);
+    put(
+        "batch_norm",
+        "x, mean?, var|variance?, " + scale + ", " + bias + ", axis=-1, eps=1e-5",
+        Normalisations::batch);
+    put("dropout", "x, rate|p=0.5, key?, training=true", Draws::dropout);
+    put(
+        "attention",
+        "q|query, k|key, v|value, mask|attn_mask?, causal|is_causal=false, scale?",
+        Attention::attention);
+  }
+
   private static void creation() {
-    put("zeros", "shape*, dtype?", Creation.filled(0));
-    put("ones", "shape*, dtype?", Creation.filled(1));
+    put("zeros", "shape*, dtype=f32", Creation.filled(0));
+    put("ones", "shape*, dtype=f32", Creation.filled(1));
     put("zeros_like", "x", Creation.filledLike(0));
     put("ones_like", "x", Creation.filledLike(1));
     put("full", "shape, value|fill_value, dtype?", Creation::full);
-    put("eye", "n, m?, dtype?", Creation::eye);
-    put("arange", "start, stop?, step?, dtype?", Creation::arange);
-    put("linspace", "start, stop, count|num?, dtype?", Creation::linspace);
-    put("one_hot", "labels, classes|depth|num_classes, dtype?", Creation::oneHot);
-    Builtin.Composition normal = Creation.draw(Random.Kind.NORMAL);
-    put("rand", "shape*?, key?, dtype?, low|min?, high|max?", Creation.draw(Random.Kind.UNIFORM));
-    put("randn", "shape*?, key?, dtype?, mean?, stddev|std?", normal);
-    put("fold_in", "key, n", Creation::foldIn);
+    put("eye", "n, m?, dtype=f32", Creation::eye);
+    put("arange", "start, stop?, step=1, dtype?", Creation::arange);
+    put("linspace", "start, stop, count|num|steps=50, dtype=f32", Creation::linspace);
+    put("one_hot", "labels, classes|depth|num_classes, dtype=f32", Creation::oneHot);
+    Builtin.Composition normal = Draws.draw(Random.Kind.NORMAL);
+    put("rand", "shape*?, key?, dtype=f32, low|min=0, high|max=1", Draws.draw(Random.Kind.UNIFORM));
+    put("randn", "shape*?, key?, dtype=f32, mean=0, stddev|std=1", normal);
+    put("fold_in", "key, n", Draws::foldIn);
     alias("uniform", "rand");
     alias("random_uniform", "rand");
     alias("normal", "randn");

@@ -9,17 +9,15 @@ import mind.compiler.check.value.Value.Untyped;
 import mind.compiler.diagnostic.Code;
 import mind.compiler.ir.op.Binary;
 import mind.compiler.ir.op.Compare;
-import mind.compiler.ir.op.Random;
 import mind.compiler.kernel.DType;
-import mind.compiler.syntax.Node;
 
-/** Tensors from shapes and numbers, and random draws. */
+/** Tensors from shapes and numbers. */
 final class Creation {
   private Creation() {}
 
   static Builtin.Composition filled(int value) {
     return a -> {
-      DType dtype = a.dtype(1, DType.F32);
+      DType dtype = a.dtype(1);
       return a.graph().constant(dtype, dtype.bits((long) value), a.shape(0));
     };
   }
@@ -52,13 +50,13 @@ final class Creation {
   static Value eye(Arguments a) {
     Graph g = a.graph();
     long rows = a.integer(0);
-    long columns = a.integer(1, rows);
+    long columns = a.has(1) ? a.integer(1) : rows;
     a.positive(rows, a.node(0));
     a.positive(columns, a.node(1));
     long[] dims = {rows, columns};
     Tensor diagonal =
         g.compare(Compare.Kind.EQ, g.iota(DType.I64, dims, 0), g.iota(DType.I64, dims, 1));
-    return g.cast(diagonal, a.dtype(2, DType.F32));
+    return g.cast(diagonal, a.dtype(2));
   }
 
   /**
@@ -72,16 +70,16 @@ final class Creation {
     DType dtype = a.dtype(3, real ? DType.F32 : DType.I64);
     long count;
     if (real) {
-      double start = a.has(1) ? a.real(0, 0) : 0;
-      double stop = a.has(1) ? a.real(1, 0) : a.real(0, 0);
-      double step = step(a, a.real(2, 1));
+      double start = a.has(1) ? a.real(0) : 0;
+      double stop = a.has(1) ? a.real(1) : a.real(0);
+      double step = step(a, a.real(2));
       // Not below zero: far below are the names of dimensions.
       count = Math.max(0, (long) Math.ceil((stop - start) / step));
       return ramp(a, count, dtype, dtype.bits(start), dtype.bits(step));
     }
     long start = a.has(1) ? a.integer(0) : 0;
     long stop = a.has(1) ? a.integer(1) : a.integer(0);
-    long step = a.integer(2, 1);
+    long step = a.integer(2);
     step(a, (double) step);
     long span = a.dims().subtract(stop, start);
     if (Dims.isKnown(span) && Dims.isKnown(start) && Dims.isKnown(stop) && span != stop - start) {
@@ -133,11 +131,11 @@ final class Creation {
    * 1)), computed in f64 and then rounded; the last one is stop itself.
    */
   static Value linspace(Arguments a) {
-    double start = a.real(0, 0);
-    double stop = a.real(1, 0);
-    long count = a.integer(2, 50);
+    double start = a.real(0);
+    double stop = a.real(1);
+    long count = a.integer(2);
     a.positive(count, a.node(2));
-    DType dtype = a.dtype(3, DType.F32);
+    DType dtype = a.dtype(3);
     long[] dims = {count};
     Graph g = a.graph();
     if (count == 1) {
@@ -162,66 +160,6 @@ final class Creation {
     dims[labels.rank()] = classes;
     Tensor repeated = g.unreduce(labels, dims, labels.rank());
     Tensor hit = g.compare(Compare.Kind.EQ, repeated, g.iota(labels.dtype(), dims, labels.rank()));
-    return g.cast(hit, a.dtype(2, DType.F32));
-  }
-
-  /**
-   * Uniform draws from [low, high), or normal ones of a mean and standard deviation. Parameters:
-   * shape, key, dtype, and the two numbers. A key that is a tensor may come first.
-   */
-  static Builtin.Composition draw(Random.Kind kind) {
-    return a -> {
-      Graph g = a.graph();
-      long[] dims = a.has(0) ? a.shape(0) : new long[0];
-      Tensor key = a.has(1) ? key(a, 1) : nextKey(a);
-      DType dtype = a.dtype(2, DType.F32);
-      if (!dtype.isFloat()) {
-        a.error(Code.DTYPE_NOT_ALLOWED, a.node(2), "draws are floats, not " + dtype.text());
-        throw new Rejected();
-      }
-      boolean uniform = kind == Random.Kind.UNIFORM;
-      Value drawn = g.random(kind, dtype, dims, key);
-      Value scale = Untyped.of(1);
-      if (a.has(4)) {
-        scale =
-            uniform ? subtract(a, a.value(4), a.has(3) ? a.value(3) : Untyped.of(0)) : a.value(4);
-      } else if (uniform && a.has(3)) {
-        scale = subtract(a, Untyped.of(1), a.value(3));
-      }
-      if (!scale.equals(Untyped.of(1))) {
-        drawn = a.operators().arithmetic(Binary.Kind.MUL, drawn, scale, a.call(), a.name());
-      }
-      return a.has(3)
-          ? a.operators().arithmetic(Binary.Kind.ADD, drawn, a.value(3), a.call(), a.name())
-          : drawn;
-    };
-  }
-
-  private static Value subtract(Arguments a, Value x, Value y) {
-    return Arguments.sound(a.operators().arithmetic(Binary.Kind.SUB, x, y, a.call(), a.name()));
-  }
-
-  private static boolean isKey(Value value) {
-    return value instanceof Tensor t && t.rank() == 0 && t.dtype() == DType.I64;
-  }
-
-  private static Tensor key(Arguments a, int i) {
-    Tensor key = a.tensor(i);
-    if (!isKey(key)) {
-      Node at = a.node(i);
-      a.error(Code.TYPE_MISMATCH, at, "a key is an i64 scalar, found " + a.describe(key))
-          .help("convert it with `as i64`; derive keys with `fold_in(key, n)`");
-      throw new Rejected();
-    }
-    return key;
-  }
-
-  private static Tensor nextKey(Arguments a) {
-    Graph g = a.graph();
-    return g.fold(g.seed(), g.constant(DType.I64, g.nextDraw()));
-  }
-
-  static Value foldIn(Arguments a) {
-    return a.graph().fold(key(a, 0), key(a, 1));
+    return g.cast(hit, a.dtype(2));
   }
 }

@@ -26,20 +26,7 @@ final class Elementwise {
   static Builtin.Composition floats(FloatFunction function) {
     return a ->
         a.operators()
-            .mapLeaves(
-                a.value(0),
-                a.call(),
-                leaf -> function.apply(a.graph(), new Leaf(a, leaf).floats()));
-  }
-
-  /** One leaf of the first argument. */
-  record Leaf(Arguments arguments, Value value) {
-    Tensor floats() {
-      Value[] alone = {value};
-      mind.compiler.syntax.Node[] at = {arguments.node(0)};
-      Builtin one = Builtin.of(arguments.name(), "x", a -> value);
-      return new Arguments(arguments.kit(), one, alone, at, arguments.call()).floats(0);
-    }
+            .mapLeaves(a.value(0), a.call(), leaf -> function.apply(a.graph(), a.floats(leaf, 0)));
   }
 
   static Builtin.Composition binary(Binary.Kind kind) {

@@ -26,7 +26,7 @@ final class Reductions {
   /** With the axes at parameter {@code at} and keepdims behind it. */
   private static Value reduce(Arguments a, Tensor x, int at, Reduction reduction) {
     int[] axes = a.axes(at, x.rank());
-    boolean keep = a.flag(at + 1, false);
+    boolean keep = a.flag(at + 1);
     Tensor reduced = reduction.apply(a.graph(), x, axes);
     return keep ? a.graph().reshape(reduced, kept(x.dims(), axes)) : reduced;
   }
@@ -86,7 +86,7 @@ final class Reductions {
     Tensor mean = g.unreduce(mean(a.dims(), g, x, axes), x.dims(), axes);
     Tensor off = g.binary(Binary.Kind.SUB, x, mean);
     Tensor squares = g.reduce(Reduce.Kind.SUM, g.binary(Binary.Kind.MUL, off, off), axes);
-    double count = count(a.dims(), x, axes) - a.real(3, 0);
+    double count = count(a.dims(), x, axes) - a.real(3);
     return g.binary(Binary.Kind.DIV, squares, g.like(squares, count));
   }
 
@@ -159,13 +159,14 @@ final class Reductions {
   static Value cumsum(Arguments a) {
     Graph g = a.graph();
     Tensor x = a.numbers(0);
-    int axis = a.axis(1, x.rank(), 0);
+    int axis = a.axis(1, x.rank());
     long size = x.dims()[axis];
     for (long shift = 1; Dims.isKnown(size) && shift < size; shift *= 2) {
       long[] low = new long[x.rank()];
       low[axis] = shift;
       Tensor zero = g.constant(x.dtype(), 0);
-      Tensor moved = g.pad(g.slice(x, axis, 0, size - shift), zero, low, new long[x.rank()]);
+      long[] none = new long[x.rank()];
+      Tensor moved = g.pad(g.slice(x, axis, 0, size - shift), zero, low, none, none);
       x = g.binary(Binary.Kind.ADD, x, moved);
     }
     return x;
@@ -181,9 +182,9 @@ final class Reductions {
       if (all) {
         x = g.reshape(x, a.dims().product(original));
       }
-      int axis = all ? 0 : a.axis(1, x.rank(), 0);
+      int axis = all ? 0 : a.axis(1, x.rank());
       Tensor place = place(g, kind, x, axis);
-      if (!a.flag(2, false)) {
+      if (!a.flag(2)) {
         return place;
       }
       int[] axes = {axis};

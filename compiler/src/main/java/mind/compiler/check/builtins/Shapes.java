@@ -146,7 +146,7 @@ final class Shapes {
 
   static Value concat(Arguments a) {
     Tensor[] parts = a.tensors(0);
-    int axis = a.axis(1, parts[0].rank(), 0);
+    int axis = a.axis(1, parts[0].rank());
     for (Tensor part : parts) {
       boolean fits = part.rank() == parts[0].rank();
       for (int i = 0; fits && i < part.rank(); i++) {
@@ -161,7 +161,7 @@ final class Shapes {
 
   static Value stack(Arguments a) {
     Tensor[] parts = a.tensors(0);
-    int axis = a.axis(1, parts[0].rank() + 1, 0);
+    int axis = a.axis(1, parts[0].rank() + 1);
     long[] dims = new long[parts[0].rank() + 1];
     for (int i = 0; i < dims.length; i++) {
       dims[i] = i == axis ? 1 : parts[0].dims()[i < axis ? i : i - 1];
@@ -197,7 +197,7 @@ final class Shapes {
     Tensor x = a.tensor(0);
     long count = a.integer(1);
     a.positive(count, a.node(1));
-    int axis = a.axis(2, x.rank(), 0);
+    int axis = a.axis(2, x.rank());
     long size = x.dims()[axis];
     long part = a.dims().exactQuotient(size, count);
     if (part == 0 || count > 10_000) {
@@ -234,7 +234,7 @@ final class Shapes {
   static Value take(Arguments a) {
     Tensor x = a.tensor(0);
     Tensor indices = a.integers(1);
-    int axis = a.axis(2, x.rank(), 0);
+    int axis = a.axis(2, x.rank());
     return a.graph().gather(x, fromEnd(a.graph(), indices, x.dims()[axis]), axis, 0);
   }
 
@@ -258,7 +258,7 @@ final class Shapes {
       Tensor row = g.iota(DType.I64, x.dims(), x.rank() - 2);
       Tensor column = g.iota(DType.I64, x.dims(), x.rank() - 1);
       Tensor shifted =
-          g.binary(Binary.Kind.ADD, row, g.constant(DType.I64, a.integer(1, 0), x.dims()));
+          g.binary(Binary.Kind.ADD, row, g.constant(DType.I64, a.integer(1), x.dims()));
       return g.select(g.compare(kept, column, shifted), x, g.like(x, 0));
     };
   }

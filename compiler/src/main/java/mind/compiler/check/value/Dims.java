@@ -154,8 +154,25 @@ public final class Dims {
     if (isKnown(a) && isKnown(b)) {
       return b == 0 ? 0 : a / b;
     }
-    long exact = exactQuotient(a, b);
-    return exact != 0 ? exact : operation("(%s) / (%s)", a, b);
+    long exact = a == 0 ? 0 : exactQuotient(a, b);
+    if (a == 0 || exact != 0) {
+      return exact;
+    }
+    if (isSymbol(b) || b < 2) {
+      return operation("(%s) / (%s)", a, b);
+    }
+    // What b divides leaves the quotient, so that (n - 1) / 2 + 1 is (n + 1) / 2. They differ below
+    // zero, where no dimension is: with sizes bound all is checked again.
+    TreeMap<Monomial, Long> whole = new TreeMap<>();
+    TreeMap<Monomial, Long> rest = new TreeMap<>();
+    polynomial(a)
+        .forEach((monomial, count) -> {
+          whole.put(monomial, Math.floorDiv(count, b));
+          rest.put(monomial, Math.floorMod(count, b));
+        });
+    long left = intern(rest);
+    long quotient = isKnown(left) ? 0 : operation("(%s) / %s", left, b);
+    return add(intern(whole), quotient);
   }
 
   /** Any function of two numbers at least one of which is a name; the format shows it. */

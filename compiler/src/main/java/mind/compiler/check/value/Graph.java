@@ -1,6 +1,7 @@
 package mind.compiler.check.value;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
 import mind.compiler.check.value.Value.Tensor;
 import mind.compiler.diagnostic.Code;
 import mind.compiler.ir.Shape;
@@ -285,19 +286,28 @@ public final class Graph {
     return slice(x, dims, starts, ends, steps);
   }
 
-  /** Adds {@code low} and {@code high} copies of the scalar {@code value} around each dimension. */
-  public Tensor pad(Tensor x, Tensor value, long[] low, long[] high) {
-    long[] dims = x.dims().clone();
-    for (int i = 0; i < dims.length; i++) {
-      dims[i] = session.dims().add(dims[i], session.dims().add(low[i], high[i]));
-    }
-    Tensor type = typed(x.dtype(), dims);
+  /**
+   * Puts {@code interior} copies of the scalar {@code value} between neighbours of each dimension,
+   * then {@code low} before and {@code high} after; negative ones take away.
+   */
+  public Tensor pad(Tensor x, Tensor value, long[] low, long[] high, long[] interior) {
+    Tensor type = typed(x.dtype(), padded(x.dims(), low, high, interior));
     Recorder to = recorder;
     if (to == null) {
       return type;
     }
-    Ints none = Ints.of(new int[dims.length]);
-    return record(to, new Pad(Ints.of(ints(low)), Ints.of(ints(high)), none), type, x, value);
+    return record(to, new Pad(ints(low), ints(high), ints(interior)), type, x, value);
+  }
+
+  /** The dims that {@link #pad} gives. */
+  public long[] padded(long[] dims, long[] low, long[] high, long[] interior) {
+    Dims sizes = session.dims();
+    long[] padded = new long[dims.length];
+    for (int i = 0; i < dims.length; i++) {
+      long between = sizes.multiply(sizes.subtract(dims[i], 1), interior[i]);
+      padded[i] = sizes.add(sizes.add(dims[i], between), sizes.add(low[i], high[i]));
+    }
+    return padded;
   }
 
   public Tensor concat(int axis, Tensor... parts) {
@@ -340,6 +350,13 @@ public final class Graph {
     Tensor type = typed(a.dtype(), dims);
     Recorder to = recorder;
     return to == null ? type : record(to, new Matmul(), type, a, b);
+  }
+
+  /** Any operation, made only where it is recorded, with a result of this type. */
+  public Tensor apply(DType dtype, long[] dims, Supplier<Op> op, Tensor... operands) {
+    Tensor type = typed(dtype, dims);
+    Recorder to = recorder;
+    return to == null ? type : record(to, op.get(), type, operands);
   }
 
   /** Draws floats by an i64 key. */
