@@ -10,8 +10,10 @@ import java.util.List;
 import mind.compiler.check.builtins.Builtin;
 import mind.compiler.check.builtins.Builtins;
 import mind.compiler.ir.Tensor;
+import mind.compiler.source.Source;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -63,6 +65,37 @@ class BuiltinsTest {
             "sum(x, dim=-1)")) {
       assertThat(Programs.compile("let x = [1.0, 2.0]; " + call)).hasToString(plain);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "=>",
+      quoteCharacter = '~',
+      value = {
+        "conv2d(ones([2, 3, 8, 8]), ones([4, 3, 3, 3])) => channels first in both, pass"
+            + " `layout=\"NCHW\"`",
+        "conv2d(ones([2, 8, 8, 3]), ones([3, 3, 3, 4]), layout=\"NCHW\") => leave out"
+            + " `layout=\"NCHW\"`",
+        "conv2d(ones([2, 8, 8, 3]), ones([5, 3, 2, 2])) => `transpose(w, [2, 3, 1, 0])`",
+        "max_pool2d(ones([2, 3, 8, 8]), 5) => channels first, pass `layout=\"NCHW\"`",
+        "avg_pool2d(ones([2, 8, 8, 3]), 5, layout=\"NCHW\") => leave out `layout=\"NCHW\"`"
+      })
+  void anErrorThatAnotherLayoutCuresSaysSo(String call, String help) {
+    Checked checked = Frontend.check(Source.of(call));
+    assertThat(checked.diagnostics()).hasSize(1);
+    assertThat(checked.diagnostics().getFirst().help().orElseThrow()).contains(help);
+  }
+
+  /** Contractions are one matrix product, of operands as they are. */
+  @Test
+  void einsumRepeatsNothing() {
+    String function =
+        Programs.compile(
+                "fn main(x: Tensor<f32, [5, 7, 2, 3]>, w: Tensor<f32, [2, 3, 4]>) -> Tensor<f32,"
+                    + " [5, 7, 4]> { einsum(\"btnh,nhd->btd\", x, w) }")
+            .toString();
+    assertThat(function).doesNotContain("broadcast").containsOnlyOnce("matmul");
+    assertThat(function).contains("reshape").doesNotContain("transpose");
   }
 
   @Test

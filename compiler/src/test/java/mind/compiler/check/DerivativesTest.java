@@ -3,6 +3,7 @@ package mind.compiler.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
@@ -189,7 +190,92 @@ class DerivativesTest {
         "transpose(reshape(x, [3, 2])) * w",
         "if sum(x) > 0.0 { x * x } else { x }",
         "erf(x) + tanh(x) * expm1(x) - log1p(x * x) + atan(x)",
-        "mean(x, axis=0, keepdims=true) * w");
+        "mean(x, axis=0, keepdims=true) * w",
+        "slice(x, [0, 1], [2, 3], [1, 2]) * w[:, 1]",
+        "index(x, [1, 0], axis=1) * w[:, :2]",
+        "pad(x, [[1, 0], [-1, 2]], value=w[0, 0], interior=[0, 1]) ** 2",
+        "pad(w, 1, value=x[0, 0]) ** 2",
+        "dropout(x, 0.4, key=3) * w",
+        "einsum(\"ij,ij->i\", x, w) * w[:, 0]",
+        "einsum(\"ii->i\", x[:, :2]) * w[0, :2]",
+        "batch_norm(x, w[0], w[1] * w[1], x[1], x[0])",
+        "max_pool2d(reshape(x, [1, 2, 3, 1]), 2, 1, padding=[[1, 0], [0, 1]]) ** 2",
+        "max_pool2d(reshape(x, [1, 1, 3, 2]), 2, layout=\"NCHW\") ** 2");
+  }
+
+  /** Of what has no formula of one element: at small and large numbers, and ties where smooth. */
+  static Stream<String> smooth() {
+    return Stream.of(
+        "softmax(x, axis=1) * w",
+        "logsumexp(x, axis=0) * w[0]",
+        "cross_entropy(x, [2, 0])",
+        "var(x, axis=1) * w[:, 0]",
+        "prod(x / 10.0, axis=0) * w[0]",
+        "cumsum(x, axis=1) ** 2 * w",
+        "einsum(\"ij,kj,kl->il\", x, w, x) * w * x / 100.0",
+        "conv2d(reshape(x, [1, 2, 3, 1]), reshape(x * w, [2, 3, 1, 1]), padding=Same)",
+        "conv2d(reshape(x, [1, 3, 1, 2]), reshape(x, [3, 1, 1, 2]), groups=2, padding=1, bias=x[0,"
+            + " :2])",
+        "conv2d(reshape(x, [1, 2, 3, 1]), reshape(x, [1, 2, 3, 1]), layout=\"NCHW\", stride=2)",
+        "avg_pool2d(reshape(x ** 3, [1, 2, 3, 1]), 2, padding=Same, count_include_pad=false)",
+        "layer_norm(x, w[0], w[1]) * w",
+        "layer_norm(x * x, axes=[0, 1]) * w",
+        "rms_norm(x, w[0]) * w",
+        "batch_norm(x, scale=w[0]) * w",
+        "attention(x, w, x * w)",
+        "attention(x, x, x, causal=true, scale=0.1) * w",
+        "attention(x, w, x, mask=[[true, true], [false, false]])");
+  }
+
+  @ParameterizedTest
+  @MethodSource("smooth")
+  void agreeWithDifferencesTwice(String expression) {
+    String type = "Tensor<f64, [2, 3]>";
+    String program =
+        """
+        fn f(x: T, w: T) -> f64 { sum(%s) }
+        fn g(x: T, w: T) -> f64 { sum(grad(f, wrt=0)(x, w) * [[1, -2, 3], [0.5, 1, -1]]) }
+        fn main(x: T, w: T) -> (f64, T, f64, T) {
+            let (value, first) = value_and_grad(f, wrt=0)(x, w);
+            let (slope, second) = value_and_grad(g, wrt=0)(x, w);
+            (value, first, slope, second)
+        }
+        """
+            .formatted(expression)
+            .replace("T,", type + ",")
+            .replace("T)", type + ")");
+    Function function = Programs.compile(program, "main", Map.of());
+    double[] w = {1.5, -0.6, 0.8, 2.1, 0.35, -1.2};
+    for (double[] x :
+        List.of(
+            new double[] {0, 1e-7, -1e-7, 100, -100, 0.5},
+            new double[] {2, 2, 2, -3, -3, -3},
+            new double[] {0, 0, 0, 0, 0, 0})) {
+      List<Tensor> at = run(function, x, w);
+      for (int i = 0; i < x.length; i++) {
+        double[] slopes = slopes(function, x, w, i);
+        for (int order = 0; order < 2; order++) {
+          assertThat(at.get(2 * order + 1).value(i))
+              .as(expression + " by element " + i + " of " + Arrays.toString(x))
+              .isCloseTo(slopes[order], within(1e-5 * (1 + Math.abs(slopes[order]))));
+        }
+      }
+    }
+  }
+
+  /** Of the value and of a combination of its slopes. */
+  private static double[] slopes(Function function, double[] x, double[] w, int i) {
+    double h = 1e-6 * Math.max(1, Math.abs(x[i]));
+    double[] up = x.clone();
+    double[] down = x.clone();
+    up[i] += h;
+    down[i] -= h;
+    List<Tensor> above = run(function, up, w);
+    List<Tensor> below = run(function, down, w);
+    return new double[] {
+      (above.get(0).value(0) - below.get(0).value(0)) / (up[i] - down[i]),
+      (above.get(2).value(0) - below.get(2).value(0)) / (up[i] - down[i])
+    };
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -14,6 +15,11 @@ import mind.compiler.check.builtins.Builtin;
 import mind.compiler.check.builtins.Builtins;
 import mind.compiler.diagnostic.Code;
 import mind.compiler.diagnostic.Renderer;
+import mind.compiler.interpret.Interpreter;
+import mind.compiler.ir.Function;
+import mind.compiler.ir.Tensor;
+import mind.compiler.ir.Type;
+import mind.compiler.kernel.DType;
 import mind.compiler.source.Source;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +76,33 @@ class ReferenceTest {
       assertThat(Programs.run(text))
           .allSatisfy(t -> assertThat(Programs.values(t)).doesNotContain(Double.NaN));
     }
+  }
+
+  @Test
+  void theConvolutionalNetworkLearns() throws IOException {
+    String text = Files.readString(Path.of("../examples/cnn.mind"));
+    Function init = Programs.compile(text, "init", Map.of());
+    Function step = Programs.compile(text, "step", Map.of("n", 4L));
+    Function eval = Programs.compile(text, "eval", Map.of("n", 4L));
+    Tensor key = Tensor.ofDoubles(Type.scalar(DType.I64), 1);
+    List<Tensor> parameters = Interpreter.run(init, List.of(key));
+    Tensor x = Tensor.of(Type.of(DType.F32, 4, 64), i -> DType.F32.bits(i * 37 % 16 / 16.0));
+    Tensor y = Tensor.ofDoubles(Type.of(DType.I32, 4), 3, 1, 4, 1);
+    Tensor rate = Tensor.ofDoubles(Type.scalar(DType.F32), 0.05);
+    double first = 0;
+    double last = 0;
+    for (int i = 0; i < 4; i++) {
+      List<Tensor> inputs = new ArrayList<>(parameters);
+      inputs.addAll(List.of(x, y, rate));
+      List<Tensor> outputs = Interpreter.run(step, inputs);
+      parameters = outputs.subList(0, 6);
+      last = outputs.get(6).value(0);
+      first = i == 0 ? last : first;
+    }
+    assertThat(last).isLessThan(first);
+    List<Tensor> inputs = new ArrayList<>(parameters);
+    inputs.addAll(List.of(x, y));
+    assertThat(Interpreter.run(eval, inputs).getFirst().value(0)).isBetween(0.0, 1.0);
   }
 
   private static void check(String name, String text) {

@@ -192,12 +192,15 @@ final class Shapes {
     throw new Rejected();
   }
 
-  /** {@code split(x, count, axis)}: a tuple of equal parts. */
+  /** {@code split(x, count, axis)}: a tuple of equal parts; {@code split(x, [2, 5])} at places. */
   static Value split(Arguments a) {
     Tensor x = a.tensor(0);
+    int axis = a.axis(2, x.rank());
+    if (a.value(1) instanceof Value.Array) {
+      return cut(a, x, axis);
+    }
     long count = a.integer(1);
     a.positive(count, a.node(1));
-    int axis = a.axis(2, x.rank());
     long size = x.dims()[axis];
     long part = a.dims().exactQuotient(size, count);
     if (part == 0 || count > 10_000) {
@@ -212,6 +215,18 @@ final class Shapes {
     for (int i = 0; i < parts.length; i++) {
       long start = a.dims().multiply(i, part);
       parts[i] = a.graph().slice(x, axis, start, a.dims().add(start, part));
+    }
+    return Value.tuple(parts);
+  }
+
+  private static Value cut(Arguments a, Tensor x, int axis) {
+    long[] places = a.integers(1, "a count or a list of places");
+    Value[] parts = new Value[places.length + 1];
+    for (int i = 0; i < parts.length; i++) {
+      long start = i == 0 ? 0 : places[i - 1];
+      long end = i < places.length ? places[i] : x.dims()[axis];
+      a.positive(a.dims().subtract(end, start), a.node(1));
+      parts[i] = a.graph().slice(x, axis, start, end);
     }
     return Value.tuple(parts);
   }
