@@ -100,7 +100,7 @@ final class Calls {
             f.nameStart(),
             f.end(),
             "there is no method `" + text + "` of " + checker.describe(base))
-        .help(checker.suggestions.value(text, scope));
+        .help(() -> checker.suggestions.value(text, scope));
     return Value.ERROR;
   }
 
@@ -243,7 +243,7 @@ final class Calls {
             given.wholes().get(i),
             "`" + builtin.name() + "` has no parameter `" + name + "`")
         .note("it is called as " + builtin.signature())
-        .help(Suggestions.nearest(name, known));
+        .help(() -> Suggestions.nearest(name, known));
     return false;
   }
 

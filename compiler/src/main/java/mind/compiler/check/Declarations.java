@@ -163,7 +163,7 @@ final class Declarations {
     checker
         .session
         .error(Code.UNDEFINED_NAME, start, end, "there is no built-in `" + text + "`")
-        .help(Suggestions.nearest(text, Builtins.names()));
+        .help(() -> Suggestions.nearest(text, Builtins.names()));
     return Value.ERROR;
   }
 
@@ -178,7 +178,7 @@ final class Declarations {
         String text = checker.text(name);
         checker
             .error(Code.UNDEFINED_NAME, e, "`" + text + "` is not defined")
-            .help(checker.suggestions.value(text, scope));
+            .help(() -> checker.suggestions.value(text, scope));
       }
     }
   }

@@ -63,12 +63,15 @@ final class Defaults {
 
   /** A literal's value has nothing to do with dimensions. */
   private static boolean isLiteral(@org.jspecify.annotations.Nullable Expr expr) {
-    return switch (expr) {
+    Expr first = expr;
+    while (first instanceof Expr.Binary b && isLiteral(b.right())) {
+      first = b.left();
+    }
+    return switch (first) {
       case null -> false;
       case Expr.NumberLiteral n -> true;
       case Expr.BooleanLiteral b -> true;
       case Expr.Unary u -> isLiteral(u.operand());
-      case Expr.Binary b -> isLiteral(b.left()) && isLiteral(b.right());
       default -> false;
     };
   }

@@ -98,7 +98,7 @@ final class Expressions {
       String text = checker.text(n.name());
       checker
           .error(Code.UNDEFINED_NAME, n, "`" + text + "` is not defined")
-          .help(checker.suggestions.value(text, scope));
+          .help(() -> checker.suggestions.value(text, scope));
     }
     return Value.ERROR;
   }
@@ -241,7 +241,7 @@ final class Expressions {
     checker
         .error(Code.UNDEFINED_NAME, f, "struct " + type.name() + " has no field `" + text + "`")
         .note("its fields are " + String.join(", ", fields))
-        .help(Suggestions.nearest(text, fields));
+        .help(() -> Suggestions.nearest(text, fields));
     return Value.ERROR;
   }
 
@@ -249,7 +249,7 @@ final class Expressions {
     String text = checker.text(f.name());
     checker
         .error(Code.UNDEFINED_NAME, f, "there is no built-in `" + text + "`")
-        .help(Suggestions.nearest(text, Builtins.names()));
+        .help(() -> Suggestions.nearest(text, Builtins.names()));
     return Value.ERROR;
   }
 

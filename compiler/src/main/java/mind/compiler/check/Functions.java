@@ -244,7 +244,7 @@ final class Functions {
                 Code.ARGUMENTS,
                 node,
                 "`" + name + "` has no parameter `" + checker.text(keyword) + "`")
-            .help(Suggestions.nearest(checker.text(keyword), names));
+            .help(() -> Suggestions.nearest(checker.text(keyword), names));
         return null;
       }
       if (parameter >= parameters.length) {

@@ -275,7 +275,7 @@ final class Gradients {
       System.arraycopy(leaves.toArray(Value[]::new), 0, results, 1, inputs.length);
       return results;
     }
-    int[] ids = inline(outer, inner, loss, leaves);
+    int[] ids = inline(outer, inner, loss, leaves, at);
     for (int i = 0; i < ids.length; i++) {
       Tensor type = i == 0 ? loss : (Tensor) leaves.get(i - 1);
       results[i] = new Tensor(type.dtype(), type.dims(), outer, ids[i]);
@@ -291,7 +291,7 @@ final class Gradients {
     return new Tensor(leaf.dtype(), leaf.dims(), inner, id);
   }
 
-  private int[] inline(Recorder outer, Recorder inner, Tensor loss, List<Value> leaves) {
+  private int[] inline(Recorder outer, Recorder inner, Tensor loss, List<Value> leaves, Node at) {
     int[] outputs = {inner.operand(loss)};
     Function function = inner.build("gradient", List.of("value"), outputs);
     int[] wrt = new int[leaves.size()];
@@ -304,7 +304,11 @@ final class Gradients {
         wrt[i] = i;
       }
     }
-    return outer.inline(Autodiff.gradient(function, wrt, true), arguments);
+    // What a gradient of a gradient adds grows with the order, and stands in no source.
+    checker.session.steps(at, function.code().size());
+    Function gradient = Autodiff.gradient(function, wrt, true);
+    checker.session.steps(at, gradient.code().size());
+    return outer.inline(gradient, arguments);
   }
 
   private @Nullable Tensor loss(Value value, Node at) {

@@ -112,7 +112,7 @@ final class Structs {
       checker
           .session
           .error(Code.UNDEFINED_NAME, s.start(), s.nameEnd(), "there is no struct `" + text + "`")
-          .help(checker.suggestions.type(text, scope));
+          .help(() -> checker.suggestions.type(text, scope));
     }
     return null;
   }
@@ -131,6 +131,6 @@ final class Structs {
             given.end(),
             "struct " + type.name() + " has no field `" + text + "`")
         .note("its fields are " + String.join(", ", fields))
-        .help(Suggestions.nearest(text, fields));
+        .help(() -> Suggestions.nearest(text, fields));
   }
 }

@@ -13,7 +13,13 @@ import mind.compiler.syntax.Names;
 
 /** "Did you mean": the nearest of the names that would do. */
 final class Suggestions {
+  /** A longer name is not mistyped but pasted. */
+  private static final int LONGEST = 64;
+
   private final Names names;
+
+  /** How many names may still be looked at: many mistakes among many names are no more work. */
+  private int budget = 1 << 20;
 
   Suggestions(Names names) {
     this.names = names;
@@ -43,8 +49,12 @@ final class Suggestions {
 
   private List<String> visible(Scope scope, boolean types) {
     TreeSet<Integer> ids = new TreeSet<>();
-    scope.names(ids);
     List<String> texts = new ArrayList<>();
+    if (budget <= 0) {
+      return texts;
+    }
+    scope.names(ids);
+    budget -= ids.size();
     for (int id : ids) {
       if (scope.lookup(id) instanceof Value.TypeName == types) {
         texts.add(names.text(id));
@@ -55,6 +65,9 @@ final class Suggestions {
 
   static Optional<String> nearest(String wrong, Collection<String> known) {
     // Of very short names everything is near.
+    if (wrong.length() > LONGEST) {
+      return Optional.empty();
+    }
     int limit = wrong.length() < 3 ? 0 : wrong.length() == 3 ? 1 : Math.min(3, wrong.length() / 3);
     String best = "";
     int bestDistance = limit + 1;

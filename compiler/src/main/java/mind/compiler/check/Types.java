@@ -1,6 +1,8 @@
 package mind.compiler.check;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import mind.compiler.check.value.Dims;
 import mind.compiler.check.value.NamedType;
@@ -110,7 +112,7 @@ final class Types {
     }
     session
         .error(Code.UNDEFINED_NAME, n, "there is no type `" + text + "`")
-        .help(checker.suggestions.type(text, scope));
+        .help(() -> checker.suggestions.type(text, scope));
   }
 
   private ValueType tensor(TypeExpr.Tensor t, Scope scope) {
@@ -131,7 +133,9 @@ final class Types {
       }
       dims[i] = dim;
     }
-    return new ValueType.Tensor(scalar.dtype(), dims);
+    return checker.graph.fits(scalar.dtype(), dims, t)
+        ? new ValueType.Tensor(scalar.dtype(), dims)
+        : ValueType.ERROR;
   }
 
   /** One dimension; null, and an error, if it is none. */
@@ -211,15 +215,25 @@ final class Types {
 
   /** Names in a dimension's expression, unless they are bound to something known. */
   private void collect(Expr dim, Scope scope, Set<Integer> names) {
+    // A chain of operators is as deep on its left as it is long: no recursion there.
+    List<Expr> rights = new ArrayList<>(0);
+    Expr first = dim;
+    while (first instanceof Expr.Binary b) {
+      rights.add(b.right());
+      first = b.left();
+    }
+    collectOperand(first, scope, names);
+    for (Expr right : rights.reversed()) {
+      collect(right, scope, names);
+    }
+  }
+
+  private void collectOperand(Expr dim, Scope scope, Set<Integer> names) {
     switch (dim) {
       case Expr.Name n -> {
         if (!isNumber(scope.lookup(n.name()))) {
           names.add(n.name());
         }
-      }
-      case Expr.Binary b -> {
-        collect(b.left(), scope, names);
-        collect(b.right(), scope, names);
       }
       case Expr.Unary u -> collect(u.operand(), scope, names);
       default -> {}

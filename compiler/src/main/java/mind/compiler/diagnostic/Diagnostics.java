@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import mind.compiler.source.Span;
 
 /**
@@ -24,6 +25,7 @@ public final class Diagnostics {
     private final String message;
     private final List<String> notes = new ArrayList<>(2);
     private Optional<String> help = Optional.empty();
+    private boolean kept;
 
     private Draft(Code code, Severity severity, Span span, String message) {
       this.code = code;
@@ -45,6 +47,16 @@ public final class Diagnostics {
     public Draft help(Optional<String> help) {
       this.help = help;
       return this;
+    }
+
+    /** A help that takes work to find: not looked for if nobody will see it. */
+    public Draft help(Supplier<Optional<String>> help) {
+      return kept ? help(help.get()) : this;
+    }
+
+    /** Whether this is the first of its kind at its place and below the limit: it will be seen. */
+    public boolean isKept() {
+      return kept;
     }
 
     private Diagnostic finish() {
@@ -74,6 +86,7 @@ public final class Diagnostics {
       }
     }
     drafts.add(draft);
+    draft.kept = true;
     return draft;
   }
 

@@ -57,17 +57,17 @@ public final class Renderer {
 
   private void excerpt(
       StringBuilder out, Position start, Position end, String margin, String accent) {
-    int[] line = printable(lines.line(start.line())).codePoints().toArray();
     int from = start.column() - 1;
-    int to = end.line() == start.line() ? end.column() - 1 : line.length;
+    int to = end.line() == start.line() ? end.column() - 1 : lines.columns(start.line());
     to = Math.max(from + 1, to);
     int first = from <= WIDTH - 20 ? 0 : from - WIDTH / 4;
-    int last = Math.min(line.length, first + WIDTH);
-    String shown = new String(line, Math.min(first, last), Math.max(0, last - first));
+    int[] line = printable(lines.line(start.line(), first, WIDTH + 1)).codePoints().toArray();
+    int last = first + Math.min(line.length, WIDTH);
+    String shown = new String(line, 0, last - first);
     String bar = paint("34", " |");
     out.append(margin).append(bar).append('\n');
     out.append(paint("34", String.valueOf(start.line()))).append(bar).append(' ');
-    out.append(first > 0 ? ".." : "").append(shown).append(last < line.length ? ".." : "");
+    out.append(first > 0 ? ".." : "").append(shown).append(line.length > WIDTH ? ".." : "");
     out.append('\n');
     int visible = Math.max(from + 1, Math.min(to, Math.max(last, from + 1)));
     out.append(margin)

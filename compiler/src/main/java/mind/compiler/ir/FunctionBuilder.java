@@ -1,7 +1,9 @@
 package mind.compiler.ir;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import mind.compiler.ir.op.Input;
 import mind.compiler.ir.op.Op;
 
@@ -11,7 +13,7 @@ import mind.compiler.ir.op.Op;
  */
 public final class FunctionBuilder {
   private final String name;
-  private final List<String> inputs = new ArrayList<>();
+  private final Set<String> inputs = new LinkedHashSet<>();
   private final List<Instruction> code = new ArrayList<>();
   private final List<Function.Output> outputs = new ArrayList<>();
   private boolean seeded;
@@ -25,10 +27,9 @@ public final class FunctionBuilder {
     if (code.size() != inputs.size()) {
       throw new IrException("E4004", "input %" + inputName + " after other instructions");
     }
-    if (inputs.contains(inputName)) {
+    if (!inputs.add(inputName)) {
       throw new IrException("E4002", "input %" + inputName + " is defined twice");
     }
-    inputs.add(inputName);
     return append(new Instruction(new Input(inputs.size() - 1, type), new int[0], type));
   }
 
@@ -134,6 +135,6 @@ public final class FunctionBuilder {
   }
 
   public Function build() {
-    return new Function(name, inputs, code, outputs, seeded);
+    return new Function(name, List.copyOf(inputs), code, outputs, seeded);
   }
 }

@@ -1,12 +1,14 @@
 package mind.compiler.source;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A program's text: UTF-8 bytes, as they came. The array is shared, not copied: nobody writes it.
  */
 public final class Source {
   private final byte[] bytes;
+  private @Nullable LineMap lines;
 
   private Source(byte[] bytes) {
     this.bytes = bytes;
@@ -28,7 +30,13 @@ public final class Source {
     return bytes.length;
   }
 
+  /** Its lines; found once, when somebody asks. */
   public LineMap lines() {
-    return new LineMap(bytes);
+    LineMap known = lines;
+    if (known == null) {
+      known = new LineMap(bytes);
+      lines = known; // threads that race here find the same
+    }
+    return known;
   }
 }

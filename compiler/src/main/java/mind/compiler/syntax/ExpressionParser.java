@@ -143,7 +143,7 @@ final class ExpressionParser {
     int start = cursor.start();
     Expr result;
     if (cursor.accept(TokenKind.MINUS)) {
-      Expr operand = unary();
+      Expr operand = isLongInteger() ? longInteger() : unary();
       result = new Expr.Unary(start, operand.end(), Expr.UnaryOperator.NEGATE, operand);
     } else if (cursor.accept(TokenKind.NOT)) {
       Expr operand = unary();
@@ -153,6 +153,23 @@ final class ExpressionParser {
     }
     cursor.leave();
     return result;
+  }
+
+  /** Whether an integer is next that may fit only with its sign, and is all that the sign is of. */
+  private boolean isLongInteger() {
+    if (!cursor.is(TokenKind.INTEGER) || cursor.end() - cursor.start() < 18) {
+      return false;
+    }
+    return switch (cursor.peek(1)) {
+      case LEFT_PAREN, LEFT_BRACKET, DOT, PATH, POWER -> false;
+      default -> true;
+    };
+  }
+
+  private Expr longInteger() {
+    int start = cursor.start();
+    cursor.advance();
+    return parser.literals.integer(start, cursor.lastEnd(), true);
   }
 
   /** Binds tighter than a sign before it and takes one after it: {@code -x ** -2}. */

@@ -17,6 +17,9 @@ public final class Lexer {
   private static final byte QUOTE = 5;
   private static final byte[] CLASS = classes();
 
+  /** The longest name, in bytes. */
+  private static final int MAX_NAME = 255;
+
   private final byte[] text;
   private final Diagnostics diagnostics;
   private final Names names;
@@ -89,6 +92,10 @@ public final class Lexer {
       return;
     }
     at = i;
+    if (i - start > MAX_NAME) {
+      longName(start);
+      return;
+    }
     int name = names.intern(start, i, Vocabulary.mix(hash));
     tokens.add(Vocabulary.kind(name), start, i, name);
   }
@@ -113,8 +120,20 @@ public final class Lexer {
       invalid(start + Math.max(1, Utf8.length(text, start)));
       return;
     }
+    if (at - start > MAX_NAME) {
+      longName(start);
+      return;
+    }
     int name = names.internUnicode(start, at);
     tokens.add(Vocabulary.kind(name), start, at, name);
+  }
+
+  /** Bounds what a name costs: messages repeat it, and its normal form takes quadratic time. */
+  private void longName(int start) {
+    diagnostics
+        .error(Code.INVALID_CHARACTER, start, at, "this name is too long")
+        .note("it has " + (at - start) + " bytes, the limit is " + MAX_NAME);
+    tokens.add(TokenKind.BAD, start, at, 0);
   }
 
   private void invalid(int end) {

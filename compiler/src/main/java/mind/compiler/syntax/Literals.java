@@ -15,6 +15,11 @@ final class Literals {
   }
 
   Expr integer(int start, int end) {
+    return integer(start, end, false);
+  }
+
+  /** An integer; one that a sign stands before may be 2⁶³, which wraps to its own negation. */
+  Expr integer(int start, int end, boolean negated) {
     int radix = 10;
     int from = start;
     if (end - start > 1 && text[start] == '0') {
@@ -38,17 +43,19 @@ final class Literals {
       if (digit < 0) {
         return invalid(start, end, "is no number: `" + (char) text[i] + "` can't be a digit here");
       }
-      overflow |= value > (Long.MAX_VALUE - digit) / radix;
+      long most = Long.divideUnsigned(Long.MIN_VALUE - digit, radix);
+      overflow |= Long.compareUnsigned(value, most) > 0;
       value = value * radix + digit;
       count++;
     }
     if (count == 0) {
       return invalid(start, end, "has no digits");
     }
-    if (overflow) {
+    if (overflow || (value < 0 && !negated)) {
       return invalid(start, end, "does not fit i64, the widest integer type");
     }
-    return new Expr.NumberLiteral(start, end, false, value, value, value);
+    float narrow = value < 0 ? 0x1p63f : value;
+    return new Expr.NumberLiteral(start, end, false, value, value < 0 ? 0x1p63 : value, narrow);
   }
 
   Expr real(int start, int end) {

@@ -166,15 +166,14 @@ final class TokenCursor {
       return;
     }
     if (!recovering && kind() != TokenKind.BAD) {
-      Position position = source.lines().position(tokens.start(open));
-      diagnostics
-          .error(Code.SYNTAX, start(), end(), "expected " + closer.text() + ", found " + found())
-          .note(
-              tokens.kind(open).text()
-                  + " is opened at line "
-                  + position.line()
-                  + ", column "
-                  + position.column());
+      Diagnostics.Draft draft =
+          diagnostics.error(
+              Code.SYNTAX, start(), end(), "expected " + closer.text() + ", found " + found());
+      if (draft.isKept()) {
+        Position at = source.lines().position(tokens.start(open));
+        String place = "line " + at.line() + ", column " + at.column();
+        draft.note(tokens.kind(open).text() + " is opened at " + place);
+      }
     }
     recovering = true;
     skipToCloser(closer);

@@ -80,18 +80,22 @@ public final class Oracle {
     }
   }
 
+  /** Bytes that this thread has allocated: work that can be counted on any machine. */
+  public static long allocated() {
+    return THREADS.getCurrentThreadAllocatedBytes();
+  }
+
   /**
-   * Work is at most a constant and so much for each byte of input. It is counted in bytes that this
-   * thread allocates, which unlike time don't depend on the machine; a first time that loads
-   * classes is not held against it.
+   * Work is at most a constant and so much for each byte of input. A first time that loads classes
+   * is not held against it.
    */
   public static <T> T linear(int length, long constant, long perByte, Supplier<T> work) {
     long limit = constant + perByte * length;
     long used = Long.MAX_VALUE;
     for (int attempt = 0; attempt < 3; attempt++) {
-      long before = THREADS.getCurrentThreadAllocatedBytes();
+      long before = allocated();
       T result = work.get();
-      used = Math.min(used, THREADS.getCurrentThreadAllocatedBytes() - before);
+      used = Math.min(used, allocated() - before);
       if (used <= limit) {
         return result;
       }

@@ -22,6 +22,14 @@ public final class Dims {
   private static final long FIRST_HANDLE = Long.MIN_VALUE;
   private static final long END_OF_HANDLES = FIRST_HANDLE + (1L << 31);
 
+  /**
+   * Larger polynomials are treated as names, and shown shortened: their work and text is bounded.
+   */
+  private static final int MAX_TERMS = 64;
+
+  private static final int MAX_DEGREE = 16;
+  private static final int MAX_PART = 80;
+
   /** A product of atoms, given by number in ascending order. */
   private record Monomial(List<Integer> atoms) implements Comparable<Monomial> {
     static final Monomial ONE = new Monomial(List.of());
@@ -78,7 +86,7 @@ public final class Dims {
     }
     TreeMap<Monomial, Long> sum = new TreeMap<>(polynomial(a));
     polynomial(b).forEach((monomial, count) -> sum.merge(monomial, count, Long::sum));
-    return intern(sum);
+    return sum.size() > MAX_TERMS ? operation("(%s) + (%s)", a, b) : intern(sum);
   }
 
   public long subtract(long a, long b) {
@@ -96,15 +104,21 @@ public final class Dims {
       boolean fits = Math.multiplyHigh(a, b) == product >> 63;
       return known(fits ? product : (a ^ b) < 0 ? Long.MIN_VALUE : Long.MAX_VALUE);
     }
+    // The first monomial has the highest degree.
+    int degree = degree(polynomial(a)) + degree(polynomial(b));
+    if (degree > MAX_DEGREE || polynomial(a).size() * polynomial(b).size() > MAX_TERMS) {
+      return operation("(%s) * (%s)", a, b);
+    }
     TreeMap<Monomial, Long> product = new TreeMap<>();
     polynomial(a)
         .forEach((m, count) ->
             polynomial(b)
                 .forEach((n, times) -> product.merge(m.times(n), count * times, Long::sum)));
-    if (product.size() > 64) {
-      return operation("(%s) * (%s)", a, b);
-    }
     return intern(product);
+  }
+
+  private static int degree(SortedMap<Monomial, Long> polynomial) {
+    return polynomial.isEmpty() ? 0 : polynomial.firstKey().atoms().size();
   }
 
   private static long known(long number) {
@@ -180,10 +194,16 @@ public final class Dims {
     Operation operation = new Operation(format, a, b);
     Long known = operations.get(operation);
     if (known == null) {
-      known = atom(String.format(Locale.ROOT, format, text(a), text(b)));
+      known = atom(String.format(Locale.ROOT, format, part(a), part(b)));
       operations.put(operation, known);
     }
     return known;
+  }
+
+  /** A dimension within the text of another: shortened, or what is nested would double it. */
+  private String part(long dim) {
+    String text = text(dim);
+    return text.length() <= MAX_PART ? text : text.substring(0, MAX_PART) + "..";
   }
 
   private SortedMap<Monomial, Long> polynomial(long dim) {

@@ -114,13 +114,25 @@ public final class Graph {
   /** Ends the check with an error if a tensor is larger than can be addressed. */
   public void checkSize(DType dtype, long[] dims) {
     Node node = at;
-    if (node != null && dims.length > 0 && session.dims().product(dims) > MAX_ELEMENTS) {
-      session
-          .error(Code.TENSOR_SIZE, node, "this tensor is too large")
-          .note("it is " + dtype.text() + session.dims().text(dims))
-          .note("the limit is " + MAX_ELEMENTS + " elements");
+    if (node != null && !fits(dtype, dims, node)) {
       throw new LimitReached();
     }
+  }
+
+  /** Whether a tensor can be addressed, whatever the sizes of its names; else reports it. */
+  public boolean fits(DType dtype, long[] dims, Node node) {
+    long least = 1;
+    for (long dim : dims) {
+      least = Dims.isKnown(dim) ? session.dims().multiply(least, dim) : least;
+    }
+    if (least <= MAX_ELEMENTS) {
+      return true;
+    }
+    session
+        .error(Code.TENSOR_SIZE, node, "this tensor is too large")
+        .note("it is " + dtype.text() + session.dims().text(dims))
+        .note("the limit is " + MAX_ELEMENTS + " elements");
+    return false;
   }
 
   private Tensor record(Recorder to, Op op, Tensor type, Tensor... operands) {

@@ -69,7 +69,7 @@ public final class Session {
   public Diagnostics.Draft error(Code code, int start, int end, String message) {
     graph.stop();
     Diagnostics.Draft draft = diagnostics.error(code, start, end, message);
-    for (int i = calls.size() - 1; i >= Math.max(0, calls.size() - 3); i--) {
+    for (int i = calls.size() - 1; draft.isKept() && i >= Math.max(0, calls.size() - 3); i--) {
       Call call = calls.get(i);
       Position position = program.source().lines().position(call.at().start());
       draft.note(
@@ -97,7 +97,12 @@ public final class Session {
     work(at, UNITS);
   }
 
-  private void work(Node at, int units) {
+  /** Counts several steps. */
+  public void steps(Node at, int count) {
+    work(at, (long) count * UNITS);
+  }
+
+  private void work(Node at, long units) {
     work += units;
     if (work > (long) MAX_STEPS * UNITS) {
       error(Code.OP_COUNT, at, "the program needs too many operations")
