@@ -49,31 +49,65 @@ public final class Autodiff {
     int[] inputs = b.inputsOf(f);
     int[] values = b.copy(f, inputs);
     int output = f.outputs().getFirst().value();
-    Emitter e = new Emitter(b);
     Autodiff autodiff = new Autodiff(f, b, values, wrt);
-    int[] gradients = autodiff.pullBack(output, e.like(values[output], 1), wrt);
+    autodiff.accumulate(output, new Emitter(b).like(values[output], 1));
+    autodiff.pullBack();
     if (withValue) {
       b.output(f.outputs().getFirst().name(), values[output]);
     }
-    for (int i = 0; i < wrt.length; i++) {
-      b.output("grad." + f.inputs().get(wrt[i]), gradients[i]);
+    for (int v : wrt) {
+      b.output("grad." + f.inputs().get(v), autodiff.gradient(v));
     }
     return b.build();
+  }
+
+  /**
+   * What gives the gradients for any cotangents: a function of {@code f}'s inputs and a cotangent
+   * for each of its outputs, all of them floats. Its values are these inputs, then all others of
+   * {@code f} in their order, then the walk backwards.
+   *
+   * @param reaches whether a derivative flows from an output to each value of {@code wrt}
+   */
+  public record PullBack(Function function, boolean[] reaches) {}
+
+  /**
+   * The pull-back of a function to some of its values, inputs or not.
+   *
+   * @throws IrException E5005 if a value of {@code wrt} is no float
+   */
+  public static PullBack pullBack(Function f, int[] wrt) {
+    FunctionBuilder b = new FunctionBuilder(f.name());
+    int[] inputs = b.inputsOf(f);
+    int[] seeds = new int[f.outputs().size()];
+    for (int i = 0; i < seeds.length; i++) {
+      seeds[i] = b.input("cotangent." + i, f.outputTypes().get(i));
+    }
+    Autodiff autodiff = new Autodiff(f, b, b.copy(f, inputs), wrt);
+    for (int i = 0; i < seeds.length; i++) {
+      autodiff.accumulate(f.outputs().get(i).value(), seeds[i]);
+    }
+    autodiff.pullBack();
+    boolean[] reaches = new boolean[wrt.length];
+    for (int i = 0; i < wrt.length; i++) {
+      reaches[i] = autodiff.cotangents[wrt[i]] >= 0;
+      b.output("grad." + i, autodiff.gradient(wrt[i]));
+    }
+    return new PullBack(b.build(), reaches);
   }
 
   private static boolean isScalarFloat(Type type) {
     return type.rank() == 0 && type.dtype().isFloat();
   }
 
-  /** Which values depend on the inputs and can carry a cotangent. */
+  /** Which values depend on those of {@code wrt} and can carry a cotangent. */
   private static boolean[] activity(Function f, int[] wrt) {
     boolean[] active = new boolean[f.code().size()];
-    for (int input : wrt) {
-      if (!f.type(input).dtype().isFloat()) {
-        throw new IrException(
-            "E5005", "the gradient by " + f.inputs().get(input) + ", which is no float");
+    for (int value : wrt) {
+      if (!f.type(value).dtype().isFloat()) {
+        String name = value < f.inputs().size() ? f.inputs().get(value) : "%" + value;
+        throw new IrException("E5005", "the gradient by " + name + ", which is no float");
       }
-      active[input] = true;
+      active[value] = true;
     }
     for (int v = f.inputs().size(); v < active.length; v++) {
       Instruction instruction = f.instruction(v);
@@ -86,16 +120,18 @@ public final class Autodiff {
     return active;
   }
 
-  private int[] pullBack(int output, int seed, int[] wrt) {
-    accumulate(output, seed);
+  private void pullBack() {
     for (int v = source.code().size() - 1; v >= source.inputs().size(); v--) {
       if (active[v] && cotangents[v] >= 0) {
         source.instruction(v).op().vjp(new At(v));
       }
     }
-    return Arrays.stream(wrt)
-        .map(v -> cotangents[v] >= 0 ? cotangents[v] : new Emitter(b).zeros(source.type(v)))
-        .toArray();
+  }
+
+  /** By a value: its cotangent, or zeros if none arrived. */
+  private int gradient(int value) {
+    int cotangent = cotangents[value];
+    return cotangent >= 0 ? cotangent : new Emitter(b).zeros(source.type(value));
   }
 
   private void accumulate(int value, int cotangent) {

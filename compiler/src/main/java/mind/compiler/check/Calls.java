@@ -111,7 +111,8 @@ final class Calls {
       case Value.Function f -> checker.functions.call(f.function(), given, at);
       case Value.Closure c -> checker.functions.call(c, given, at);
       case Value.Builtin b -> builtin(b, given, at);
-      case Value.Gradient g -> checker.gradients.call(g, given, at);
+      case Value.Transform t -> checker.transforms.call(t, given, at);
+      case Value.PullBack p -> checker.transforms.call(p, given, at);
       // Custom([[1, 1], [0, 0]]) names a list of paddings as such.
       case Value.Word w when w.text().equals("Custom") && given.size() == 1 ->
           given.values().getFirst();
@@ -135,8 +136,12 @@ final class Calls {
   }
 
   private Value builtin(Value.Builtin b, Given given, Node at) {
-    if (b.name() == Vocabularies.GRAD || b.name() == Vocabularies.VALUE_AND_GRAD) {
-      return checker.gradients.make(b.name() == Vocabularies.VALUE_AND_GRAD, given, at);
+    Value.Derivative derivative = Vocabularies.derivative(b.name());
+    if (derivative != null) {
+      return checker.transforms.make(derivative, given, at);
+    }
+    if (b.name() == Vocabularies.BACKWARD) {
+      return checker.transforms.backward(given, at);
     }
     Builtin builtin = Vocabularies.builtin(b.name());
     if (builtin == null) {

@@ -33,7 +33,7 @@ final class Checker {
   final Indexing indexing;
   final Calls calls;
   final Functions functions;
-  final Gradients gradients;
+  final Transforms transforms;
 
   /** The function whose body is being checked. */
   Frame frame = new Frame();
@@ -62,7 +62,7 @@ final class Checker {
     indexing = new Indexing(this);
     calls = new Calls(this);
     functions = new Functions(this);
-    gradients = new Gradients(this);
+    transforms = new Transforms(this);
   }
 
   /** A whole number that is known, or stands for a named dimension; null for anything else. */

@@ -33,7 +33,7 @@ final class Defaults {
     if (!isConcrete && !isLiteral(function.syntax().parameters()[parameter].defaultValue())) {
       return List.of();
     }
-    Recorder recorder = new Recorder(null);
+    Recorder recorder = new Recorder();
     Recorder before = checker.graph.switchTo(recorder);
     Scope scope = Scope.ofCall(function.scope());
     ValueType type =

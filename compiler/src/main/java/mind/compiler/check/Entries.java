@@ -225,7 +225,7 @@ final class Entries {
 
   /** Records a function with its dimensions bound; null after an error. */
   @Nullable Function compile(UserFunction entry, Map<String, Long> dims) {
-    Recorder recorder = new Recorder(null);
+    Recorder recorder = new Recorder();
     checker.graph.switchTo(recorder);
     Statement.Function syntax = entry.syntax();
     Scope scope = Scope.ofCall(entry.scope());
@@ -256,7 +256,7 @@ final class Entries {
 
   /** Records the script. */
   @Nullable Function compileScript() {
-    Recorder recorder = new Recorder(null);
+    Recorder recorder = new Recorder();
     checker.graph.switchTo(recorder);
     return build(recorder, "main", runScript(), where(body));
   }

@@ -17,11 +17,7 @@ final class Leaves {
       case Value.Tuple t -> new ValueType.Tuple(types(t.parts()));
       case Value.Struct s -> new ValueType.Struct(s.type(), types(s.fields()));
       case Value.Unit u -> ValueType.UNIT;
-      case Value.Function f -> ValueType.FUNCTION;
-      case Value.Closure c -> ValueType.FUNCTION;
-      case Value.Builtin b -> ValueType.FUNCTION;
-      case Value.Gradient g -> ValueType.FUNCTION;
-      default -> ValueType.ERROR;
+      default -> Value.isFunction(value) ? ValueType.FUNCTION : ValueType.ERROR;
     };
   }
 

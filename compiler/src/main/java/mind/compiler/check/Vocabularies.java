@@ -2,9 +2,11 @@ package mind.compiler.check;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import mind.compiler.check.builtins.Builtin;
 import mind.compiler.check.builtins.Builtins;
+import mind.compiler.check.value.Value;
 import mind.compiler.kernel.DType;
 import mind.compiler.syntax.Vocabulary;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +22,13 @@ final class Vocabularies {
   static final Set<String> MODULES = Set.of("tensor", "std", "math", "nn", "random", "mind");
 
   static final Vocabulary VOCABULARY = vocabulary();
-  static final int GRAD = VOCABULARY.find("grad");
-  static final int VALUE_AND_GRAD = VOCABULARY.find("value_and_grad");
+  static final int BACKWARD = VOCABULARY.find("backward");
   static final int DTYPE = VOCABULARY.find("dtype");
   static final int WRT = VOCABULARY.find("wrt");
 
   private static final @Nullable DType[] DTYPES = new DType[VOCABULARY.size()];
+  private static final Value.@Nullable Derivative[] DERIVATIVES =
+      new Value.Derivative[VOCABULARY.size()];
   private static final @Nullable Builtin[] BUILTINS = new Builtin[VOCABULARY.size()];
   private static final boolean[] KNOWN = new boolean[VOCABULARY.size()];
   private static final boolean[] WORD = new boolean[VOCABULARY.size()];
@@ -37,6 +40,9 @@ final class Vocabularies {
     for (String name : Builtins.names()) {
       BUILTINS[VOCABULARY.find(name)] = Builtins.find(name);
       KNOWN[VOCABULARY.find(name)] = true;
+    }
+    for (Value.Derivative derivative : Value.Derivative.values()) {
+      DERIVATIVES[VOCABULARY.find(name(derivative))] = derivative;
     }
     for (String word : WORDS) {
       WORD[VOCABULARY.find(word)] = true;
@@ -68,6 +74,16 @@ final class Vocabularies {
   /** The built-in of that name; null also for those that the checker itself implements. */
   static @Nullable Builtin builtin(int name) {
     return name < BUILTINS.length ? BUILTINS[name] : null;
+  }
+
+  /** The derivative that the transform of that name gives; null for any other name. */
+  static Value.@Nullable Derivative derivative(int name) {
+    return name < DERIVATIVES.length ? DERIVATIVES[name] : null;
+  }
+
+  /** The name of the transform that gives a derivative. */
+  static String name(Value.Derivative derivative) {
+    return derivative.name().toLowerCase(Locale.ROOT);
   }
 
   static boolean isWord(int name) {

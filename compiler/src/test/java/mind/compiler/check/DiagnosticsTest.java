@@ -24,12 +24,7 @@ class DiagnosticsTest {
 
   /** Codes that no source text gives now: the compiler finds these things elsewhere, or never. */
   private static final Set<Code> ELSEWHERE =
-      EnumSet.of(
-          Code.NO_DERIVATIVE,
-          Code.INTERNAL,
-          Code.SHAPE_NOT_DIFFERENTIABLE,
-          Code.SOURCE_SIZE,
-          Code.OP_COUNT);
+      EnumSet.of(Code.INTERNAL, Code.SOURCE_SIZE, Code.OP_COUNT);
 
   static List<Path> programs() throws IOException {
     try (Stream<Path> files = Files.list(FOLDER)) {

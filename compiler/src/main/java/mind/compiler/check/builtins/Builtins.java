@@ -19,11 +19,12 @@ public final class Builtins {
   private static final Map<String, String> ALIASES = new HashMap<>();
 
   /** Functions of functions, which {@code check} itself implements. */
-  public static final Set<String> TRANSFORMS = Set.of("grad", "value_and_grad");
+  public static final Set<String> TRANSFORMS =
+      Set.of("grad", "value_and_grad", "vjp", "jvp", "jacobian", "backward");
 
   /** Built-ins of the language that this compiler doesn't have yet. */
   public static final Set<String> UNSUPPORTED =
-      Set.of("vjp", "jvp", "jacobian", "backward", "print", "assert");
+      Set.of("print", "assert");
 
   static {
     arithmetic();

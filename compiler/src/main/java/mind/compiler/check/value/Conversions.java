@@ -255,13 +255,7 @@ public final class Conversions {
       case ValueType.Unit u ->
           value instanceof Value.Unit ? value : mismatch(value, want, at, what);
       case ValueType.Function f ->
-          switch (value) {
-            case Value.Function v -> value;
-            case Value.Closure v -> value;
-            case Value.Builtin v -> value;
-            case Value.Gradient v -> value;
-            default -> mismatch(value, want, at, what);
-          };
+          Value.isFunction(value) ? value : mismatch(value, want, at, what);
     };
   }
 

@@ -30,7 +30,8 @@ public final class Describe {
           "the function `" + session.names().text(f.function().syntax().name()) + "`";
       case Value.Closure c -> "a closure";
       case Value.Builtin b -> "the built-in `" + session.names().text(b.name()) + "`";
-      case Value.Gradient g -> "a gradient function";
+      case Value.Transform t -> "a derivative of a function";
+      case Value.PullBack p -> "a pull-back";
       case Value.TypeName n -> "the name of a type";
       case Value.Constant c -> "a constant";
       case Value.Word w -> "`" + w.text() + "`";

@@ -85,6 +85,12 @@ public final class Graph {
     at = node;
   }
 
+  /** The same tensor under a name of its own: derivatives by it are none by {@code x}. */
+  public Tensor alias(Tensor x) {
+    Recorder to = recorder;
+    return to == null ? x : new Tensor(x.dtype(), x.dims(), to, to.alias(to.operand(x)));
+  }
+
   public static Type irType(DType dtype, long[] dims) {
     return new Type(dtype, shape(dims));
   }

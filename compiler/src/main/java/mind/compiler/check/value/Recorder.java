@@ -2,9 +2,7 @@ package mind.compiler.check.value;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import mind.compiler.ir.Function;
 import mind.compiler.ir.FunctionBuilder;
 import mind.compiler.ir.Instruction;
@@ -14,31 +12,27 @@ import mind.compiler.kernel.DType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One function while it is recorded. Inputs may come late (the seed, once something draws by it,
- * and for a function under {@code grad} each outer value it turns out to use), so an input is
- * numbered below zero until {@link #build} puts all of them in front.
+ * One function while it is recorded. The seed may become an input late, once something draws by it,
+ * so an input is numbered below zero until {@link #build} puts all of them in front.
  */
 public final class Recorder {
-  private record Key(@Nullable Recorder home, int id) {}
+  private static final int SEED = Integer.MIN_VALUE;
 
-  private final @Nullable Recorder outer;
   private final List<String> inputNames = new ArrayList<>(4);
   private final List<Type> inputTypes = new ArrayList<>(4);
-  private final Map<Key, Integer> captures = new HashMap<>(0);
-  private final List<Value.Tensor> captured = new ArrayList<>(0);
-  private Op[] ops = new Op[16];
+
+  /** The operation of each value; null for an alias, whose only operand is what it stands for. */
+  private @Nullable Op[] ops = new Op[16];
+
   private int[][] operands = new int[16][];
   private int count;
+
+  /** The types of the first {@code typed} values: inferred once a derivative asks for them. */
+  private Type[] types = new Type[0];
+
+  private int typed;
   private Value.@Nullable Tensor seed;
   private long draws;
-
-  public Recorder(@Nullable Recorder outer) {
-    this.outer = outer;
-  }
-
-  public @Nullable Recorder outer() {
-    return outer;
-  }
 
   public int input(String name, Type type) {
     inputNames.add(name);
@@ -46,23 +40,24 @@ public final class Recorder {
     return -inputNames.size();
   }
 
-  /** The number here of any value recorded here or further out. */
+  /** The number here of a value that was recorded here. */
   public int operand(Value.Tensor value) {
-    if (value.home() == this) {
-      return value.id();
+    if (value.home() != this) {
+      throw new IllegalStateException("a value of another function");
     }
-    Key key = new Key(value.home(), value.id());
-    Integer known = captures.get(key);
-    if (known != null) {
-      return known;
-    }
-    int input = input("captured." + captured.size(), Graph.irType(value.dtype(), value.dims()));
-    captures.put(key, input);
-    captured.add(value);
-    return input;
+    return value.id();
   }
 
   public int record(Op op, int... values) {
+    return append(op, values);
+  }
+
+  /** A value that is the same as another, but told apart from it when derivatives are taken. */
+  int alias(int of) {
+    return append(null, new int[] {of});
+  }
+
+  private int append(@Nullable Op op, int[] values) {
     if (count == ops.length) {
       ops = Arrays.copyOf(ops, count * 2);
       operands = Arrays.copyOf(operands, count * 2);
@@ -72,25 +67,19 @@ public final class Recorder {
     return count++;
   }
 
-  /** The seed of draws without a key: the outermost function's last input. */
+  /** The seed of draws without a key: the function's last input. */
   public Value.Tensor seed() {
-    if (outer != null) {
-      return outer.seed();
-    }
     Value.Tensor known = seed;
     if (known == null) {
-      known = new Value.Tensor(DType.I64, new long[0], this, Integer.MIN_VALUE);
+      known = new Value.Tensor(DType.I64, new long[0], this, SEED);
       seed = known;
     }
     return known;
   }
 
-  /**
-   * The number of a draw without a key among those of the outermost function: what else there is in
-   * the program has no part in it.
-   */
+  /** The number of a draw without a key: what else there is in the program has no part in it. */
   long nextDraw() {
-    return outer != null ? outer.nextDraw() : draws++;
+    return draws++;
   }
 
   /** Whether an input has the name that the seed gets as an input. */
@@ -98,9 +87,32 @@ public final class Recorder {
     return seed != null && inputNames.contains("seed");
   }
 
-  /** The outer values used here, in the order of the inputs that stand for them. */
-  public List<Value.Tensor> captured() {
-    return captured;
+  /** The operation of a value; null for an alias. */
+  @Nullable Op op(int id) {
+    return ops[id];
+  }
+
+  int[] operands(int id) {
+    return operands[id];
+  }
+
+  Type type(int id) {
+    if (id < 0) {
+      return id == SEED ? Type.scalar(DType.I64) : inputTypes.get(-1 - id);
+    }
+    if (typed <= id) {
+      types = Arrays.copyOf(types, ops.length);
+      for (; typed < count; typed++) {
+        Op op = ops[typed];
+        int[] from = operands[typed];
+        Type[] given = new Type[from.length];
+        for (int i = 0; i < given.length; i++) {
+          given[i] = type(from[i]);
+        }
+        types[typed] = op == null ? given[0] : op.infer(given);
+      }
+    }
+    return types[id];
   }
 
   /** The recorded function. */
@@ -110,29 +122,30 @@ public final class Recorder {
       builder.input(inputNames.get(i), inputTypes.get(i));
     }
     int seedInput = seed == null ? -1 : builder.seed();
-    int inputs = builder.size();
+    int[] places = new int[count];
     for (int i = 0; i < count; i++) {
       int[] values = operands[i].clone();
       for (int k = 0; k < values.length; k++) {
-        values[k] = place(values[k], inputs, seedInput);
+        values[k] = place(values[k], places, seedInput);
       }
-      builder.add(ops[i], values);
+      Op op = ops[i];
+      places[i] = op == null ? values[0] : builder.add(op, values);
     }
     for (int i = 0; i < outputs.length; i++) {
-      builder.output(outputNames.get(i), place(outputs[i], inputs, seedInput));
+      builder.output(outputNames.get(i), place(outputs[i], places, seedInput));
     }
     return builder.build();
   }
 
-  private static int place(int id, int inputs, int seedInput) {
-    if (id == Integer.MIN_VALUE) {
+  private static int place(int id, int[] places, int seedInput) {
+    if (id == SEED) {
       return seedInput;
     }
-    return id < 0 ? -1 - id : inputs + id;
+    return id < 0 ? -1 - id : places[id];
   }
 
-  /** Records a function's instructions, its inputs standing for {@code arguments}. */
-  public int[] inline(Function function, int[] arguments) {
+  /** Records a function's instructions, but for its first values: those are {@code arguments}. */
+  int[] inline(Function function, int[] arguments) {
     int[] values = new int[function.code().size()];
     for (int v = 0; v < values.length; v++) {
       Instruction instruction = function.instruction(v);

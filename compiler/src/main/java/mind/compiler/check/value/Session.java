@@ -102,7 +102,8 @@ public final class Session {
     work(at, (long) count * UNITS);
   }
 
-  private void work(Node at, long units) {
+  /** Counts work that is much less than a step. */
+  void work(Node at, long units) {
     work += units;
     if (work > (long) MAX_STEPS * UNITS) {
       error(Code.OP_COUNT, at, "the program needs too many operations")

@@ -55,11 +55,26 @@ public sealed interface Value {
   /** A built-in, by the number of its name. */
   record Builtin(int name) implements Value {}
 
-  /** {@code grad(f)}: a function that gives the gradient of f. */
-  record Gradient(Value of, Wrt wrt, boolean withValue) implements Value {}
+  /** {@code grad(f)} and its like: a function that differentiates f where it is called. */
+  record Transform(Derivative derivative, Value of, Wrt wrt) implements Value {}
 
-  /** By which arguments a gradient is taken: all floats if {@code given} is empty. */
+  /** What a transform gives. */
+  enum Derivative {
+    GRAD,
+    VALUE_AND_GRAD,
+    VJP,
+    JVP,
+    JACOBIAN
+  }
+
+  /** By which arguments a derivative is taken: all floats if {@code given} is empty. */
   record Wrt(List<Value> given, boolean list) {}
+
+  /**
+   * What {@code vjp} gives besides the value: the function of a cotangent of {@code value} that
+   * gives the gradient by {@code point}, which has the leaves that the value was computed from.
+   */
+  record PullBack(Value value, Value point) implements Value {}
 
   /** A struct's or alias's name; it is no value, but in one namespace with them. */
   record TypeName(NamedType type) implements Value {}
@@ -104,6 +119,18 @@ public sealed interface Value {
       }
       return new Extent(depth + 1, leaves);
     }
+  }
+
+  /** Whether this can be called. */
+  static boolean isFunction(Value value) {
+    return switch (value) {
+      case Function f -> true;
+      case Closure c -> true;
+      case Builtin b -> true;
+      case Transform t -> true;
+      case PullBack p -> true;
+      default -> false;
+    };
   }
 
   static Tuple tuple(Value... parts) {
