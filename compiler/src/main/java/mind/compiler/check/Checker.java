@@ -31,20 +31,15 @@ final class Checker {
   final Declarations declarations;
   final Structs structs;
   final Indexing indexing;
+  final Places places;
   final Calls calls;
   final Functions functions;
   final Transforms transforms;
 
   /** The function whose body is being checked. */
-  Frame frame = new Frame();
+  Frame frame = new Frame(null);
 
   private final Set<Integer> undefined = new HashSet<>(0);
-
-  /** A function's body while it is checked: what it has returned, once it has. */
-  static final class Frame {
-    @Nullable Value returned;
-    @Nullable Node returnedAt;
-  }
 
   Checker(Session session) {
     this.session = session;
@@ -60,6 +55,7 @@ final class Checker {
     declarations = new Declarations(this);
     structs = new Structs(this);
     indexing = new Indexing(this);
+    places = new Places(this);
     calls = new Calls(this);
     functions = new Functions(this);
     transforms = new Transforms(this);
@@ -72,6 +68,21 @@ final class Checker {
       case Static s when s.dtype().isInteger() -> s.bits();
       default -> null;
     };
+  }
+
+  /** Starts a function's body; gives the one before. */
+  Frame enterBody() {
+    Frame outer = frame;
+    frame = new Frame(graph.predicate());
+    return outer;
+  }
+
+  /** Ends a function's body; gives what it returned. */
+  Frame leaveBody(Frame outer) {
+    Frame left = frame;
+    frame = outer;
+    graph.setPredicate(left.predicate);
+    return left;
   }
 
   Diagnostics.Draft error(Code code, Node at, String message) {

@@ -1,12 +1,10 @@
 package mind.compiler.check;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import mind.compiler.check.value.Conversions;
+import java.util.function.BiFunction;
 import mind.compiler.check.value.Graph;
-import mind.compiler.check.value.Operators;
 import mind.compiler.check.value.Scope;
 import mind.compiler.check.value.Value;
 import mind.compiler.check.value.Value.Static;
@@ -16,6 +14,7 @@ import mind.compiler.ir.op.Binary;
 import mind.compiler.ir.op.Unary;
 import mind.compiler.kernel.DType;
 import mind.compiler.syntax.Expr;
+import mind.compiler.syntax.Node;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +32,21 @@ final class Conditionals {
 
   private record Key(Scope scope, int name) {}
 
-  /** What a branch came to: its value, and the last value of each variable it assigned. */
-  private record Branch(Value value, Map<Key, Value> assigned, Map<Key, Value> before) {}
+  /**
+   * What a branch came to: its value, unless it returned; and the last value of each variable it
+   * assigned.
+   */
+  private record Branch(
+      Value value,
+      @Nullable Value returned,
+      @Nullable Node returnedAt,
+      Map<Key, Value> assigned,
+      Map<Key, Value> before) {
+
+    Value last(Key key, Value before) {
+      return assigned.getOrDefault(key, before);
+    }
+  }
 
   Value evaluate(Expr.If i, Scope scope) {
     Value condition = checker.expressions.evaluate(i.condition(), scope);
@@ -67,22 +79,77 @@ final class Conditionals {
   private Value both(Expr.If i, Scope scope, @Nullable Tensor condition) {
     Graph g = checker.graph;
     Tensor outer = g.predicate();
+    int early = checker.frame.early().size();
     Tensor not = condition == null ? null : g.unary(Unary.Kind.NOT, condition);
-    g.setPredicate(and(outer, condition));
-    Branch then = branch(i.then(), scope, condition != null);
-    g.setPredicate(and(outer, not));
-    Branch otherwise = branch(i.otherwise(), scope, condition != null);
-    g.setPredicate(outer);
+    Tensor inThen = and(outer, condition);
+    g.setPredicate(inThen);
+    Branch then = branch(i.then(), scope);
+    Tensor inElse = and(outer, not);
+    g.setPredicate(inElse);
+    Branch otherwise = branch(i.otherwise(), scope);
     g.at(i);
+    String mismatch =
+        i.otherwise() == null
+            ? "an `if` with a value needs an `else`"
+            : "the branches of this `if` have different types";
+    Selection selection = new Selection(checker, condition, i, mismatch);
+    Tensor rest = outer;
+    Value value;
+    if (then.returned() != null) {
+      rest = inElse;
+      value = otherwise.value();
+    } else if (otherwise.returned() != null) {
+      rest = inThen;
+      value = then.value();
+    } else {
+      value = null;
+    }
+    g.setPredicate(rest);
+    for (Frame.Early nested : checker.frame.early().subList(early, checker.frame.early().size())) {
+      exclude(nested.condition());
+    }
+    assign(then, otherwise, selection);
+    returned(then, inThen, otherwise, inElse);
+    return value != null ? value : selection.of(then.value(), otherwise.value());
+  }
+
+  /** What follows is used only where this doesn't hold: a branch has returned there. */
+  private void exclude(@Nullable Tensor condition) {
+    Graph g = checker.graph;
+    if (condition != null) {
+      g.setPredicate(and(g.predicate(), g.unary(Unary.Kind.NOT, condition)));
+    }
+  }
+
+  /** What is assigned where a branch returns is of no consequence. */
+  private void assign(Branch then, Branch otherwise, Selection selection) {
     Map<Key, Value> names = new LinkedHashMap<>(then.before());
     names.putAll(otherwise.before());
     names.forEach((key, before) -> {
-      Value a = then.assigned().getOrDefault(key, before);
-      Value b = otherwise.assigned().getOrDefault(key, before);
-      Value merged = merge(condition, a, b, i);
-      checker.statements.assign(key.scope(), key.name(), before, merged);
+      Value a = then.last(key, before);
+      Value b = otherwise.last(key, before);
+      Value last =
+          then.returned() != null ? b : otherwise.returned() != null ? a : selection.of(a, b);
+      checker.statements.assign(key.scope(), key.name(), before, last);
     });
-    return merge(condition, then.value(), otherwise.value(), i);
+  }
+
+  /** If both branches return, so does the function; if one does, it returns early. */
+  private void returned(
+      Branch then, @Nullable Tensor inThen, Branch otherwise, @Nullable Tensor inElse) {
+    Frame frame = checker.frame;
+    if (then.returned() != null && then.returnedAt() != null) {
+      frame.returnEarly(inThen, then.returned(), then.returnedAt());
+    }
+    if (otherwise.returned() == null || otherwise.returnedAt() == null) {
+      return;
+    }
+    if (then.returned() != null) {
+      frame.returned = otherwise.returned();
+      frame.returnedAt = otherwise.returnedAt();
+    } else {
+      frame.returnEarly(inElse, otherwise.returned(), otherwise.returnedAt());
+    }
   }
 
   private @Nullable Tensor and(@Nullable Tensor outer, @Nullable Tensor inner) {
@@ -92,21 +159,13 @@ final class Conditionals {
     return checker.graph.binary(Binary.Kind.AND, outer, inner);
   }
 
-  private Branch branch(@Nullable Expr body, Scope scope, boolean selects) {
+  private Branch branch(@Nullable Expr body, Scope scope) {
     if (body == null) {
-      return new Branch(Value.UNIT, Map.of(), Map.of());
+      return new Branch(Value.UNIT, null, null, Map.of(), Map.of());
     }
+    Frame frame = checker.frame;
     checker.statements.openBranch();
     Value value = checker.expressions.evaluate(body, scope);
-    if (checker.frame.returned != null) {
-      if (selects) {
-        checker
-            .error(Code.UNSUPPORTED, body, "`return` in an `if` over a tensor is not supported")
-            .help("give both branches a value: `if c { a } else { b }`");
-      }
-      checker.frame.returned = null;
-      value = Value.ERROR;
-    }
     List<Statements.Assignment> log = checker.statements.closeBranch();
     Map<Key, Value> before = new LinkedHashMap<>();
     Map<Key, Value> assigned = new LinkedHashMap<>();
@@ -118,80 +177,28 @@ final class Conditionals {
       assigned.put(key, last == null ? Value.ERROR : last);
       key.scope().assign(key.name(), old);
     });
-    return new Branch(value, assigned, before);
+    Branch branch = new Branch(value, frame.returned, frame.returnedAt, assigned, before);
+    frame.returned = null;
+    frame.returnedAt = null;
+    return branch;
   }
 
-  private Value merge(@Nullable Tensor condition, Value a, Value b, Expr.If at) {
-    if (a instanceof Value.Invalid || b instanceof Value.Invalid) {
-      return Value.ERROR;
+  /** What a function gives: its last value, or where it returned early that. */
+  Value result(Frame frame, Value last, BiFunction<Value, Node, Value> convert) {
+    Value result = last;
+    for (Frame.Early early : frame.early().reversed()) {
+      Value value = convert.apply(early.value(), early.at());
+      checker.graph.at(early.at());
+      String mismatch = "the results of this function have different types";
+      result = new Selection(checker, early.condition(), early.at(), mismatch).of(value, result);
     }
-    if (a.equals(b)) {
-      return a;
-    }
-    if (a instanceof Value.Struct x && b instanceof Value.Struct y && x.type() == y.type()) {
-      return Value.struct(x.type(), mergeAll(condition, x.fields(), y.fields(), at));
-    }
-    if (a instanceof Value.Tuple x
-        && b instanceof Value.Tuple y
-        && x.parts().length == y.parts().length) {
-      return Value.tuple(mergeAll(condition, x.parts(), y.parts(), at));
-    }
-    if (condition == null) {
-      return undecided(a, b);
-    }
-    if (!Conversions.isNumeric(a) || !Conversions.isNumeric(b)) {
-      return differ(a, b, at);
-    }
-    Operators.Pair pair = checker.operators.align(a, b, at, "if");
-    if (pair == null) {
-      return Value.ERROR;
-    }
-    long[] dims = pair.a().dims();
-    if (!fits(a, dims) || !fits(b, dims)) {
-      return differ(a, b, at);
-    }
-    return checker.graph.select(checker.graph.broadcast(condition, dims), pair.a(), pair.b());
+    return result;
   }
 
-  private Value[] mergeAll(@Nullable Tensor condition, Value[] a, Value[] b, Expr.If at) {
-    Value[] merged = new Value[a.length];
-    for (int i = 0; i < merged.length; i++) {
-      merged[i] = merge(condition, a[i], b[i], at);
-    }
-    return merged;
-  }
-
-  /** Of a value that depends on a named dimension's size only what both branches share is known. */
-  private Value undecided(Value a, Value b) {
-    if (a instanceof Tensor x
-        && b instanceof Tensor y
-        && x.dtype() == y.dtype()
-        && Arrays.equals(x.dims(), y.dims())) {
-      return x;
-    }
-    if (Checker.wholeNumber(a) != null && Checker.wholeNumber(b) != null) {
-      return new Static(DType.I64, checker.session.dims().atom("if .."));
-    }
-    return Value.ERROR;
-  }
-
-  private static boolean fits(Value value, long[] dims) {
-    return value instanceof Tensor t
-        ? Arrays.equals(t.dims(), dims)
-        : value instanceof Value.Array || dims.length == 0;
-  }
-
-  private Value differ(Value a, Value b, Expr.If at) {
-    boolean missing = at.otherwise() == null;
-    checker
-        .error(
-            Code.TYPE_MISMATCH,
-            at,
-            missing
-                ? "an `if` with a value needs an `else`"
-                : "the branches of this `if` have different types")
-        .note("the first gives " + checker.describe(a))
-        .note("the second gives " + checker.describe(b));
-    return Value.ERROR;
+  /** What a body without a declared type gives, whose last value is given. */
+  Value settled(Frame frame, Value value, Node at) {
+    Value returned = frame.returned;
+    Value last = checker.conversions.settle(returned != null ? returned : value, at);
+    return frame.early().isEmpty() ? last : result(frame, last, checker.conversions::settle);
   }
 }

@@ -1,5 +1,6 @@
 package mind.compiler.check;
 
+import java.util.List;
 import mind.compiler.check.builtins.Builtins;
 import mind.compiler.check.value.ModuleConstant;
 import mind.compiler.check.value.NamedType;
@@ -59,6 +60,7 @@ final class Declarations {
           default -> new Parameter[0];
         };
     if (fields.length > 0) {
+      int errors = checker.session.diagnostics().size();
       Scope dims = new Scope(scope);
       for (int name : checker.types.dimensionNames(fields, scope)) {
         long atom = checker.session.dims().atom(checker.text(name));
@@ -66,6 +68,13 @@ final class Declarations {
       }
       for (Parameter field : fields) {
         checker.functions.parameterType(field, dims);
+      }
+      boolean sound = checker.session.diagnostics().size() == errors;
+      if (sound
+          && statement instanceof Statement.Struct s
+          && scope.own(s.name()) instanceof Value.TypeName name
+          && name.type() instanceof StructType type) {
+        checker.structs.checkDefaults(type, dims);
       }
     }
   }
@@ -125,9 +134,6 @@ final class Declarations {
           checker.error(Code.DUPLICATE, fields[i], text);
         }
       }
-      if (fields[i].defaultValue() != null) {
-        checker.unsupported(fields[i], "a default for a field is");
-      }
     }
   }
 
@@ -136,23 +142,39 @@ final class Declarations {
     if (i.path().length == 0) {
       return;
     }
-    String module = checker.text(i.path()[0]);
-    if (!Vocabularies.MODULES.contains(module)) {
-      checker
-          .error(Code.UNSUPPORTED, i, "there is no module `" + module + "`")
-          .note("imports are of built-in modules: " + String.join(", ", modules()));
-      return;
-    }
     int last = i.path()[i.path().length - 1];
-    if (i.selected().length == 0) {
-      boolean isModule = Vocabularies.MODULES.contains(checker.text(last));
-      Value value = isModule ? new Value.Module(last) : builtin(last, i.start(), i.end());
-      scope.define(i.alias() >= 0 ? i.alias() : last, value);
-      return;
-    }
+    boolean known = knowsModules(i);
     for (Statement.Selection s : i.selected()) {
-      scope.define(s.alias(), builtin(s.name(), s.start(), s.end()));
+      scope.define(s.alias(), known ? builtin(s.name(), s.start(), s.end()) : Value.ERROR);
     }
+    if (i.selected().length == 0) {
+      Value value =
+          !known
+              ? Value.ERROR
+              : isModule(last) ? new Value.Module(last) : builtin(last, i.start(), i.end());
+      scope.define(i.alias() >= 0 ? i.alias() : last, value);
+    }
+  }
+
+  /** Whether the path is of modules; its last name may be a built-in. */
+  private boolean knowsModules(Statement.Import i) {
+    boolean endsInName = i.path().length > 1 && i.selected().length == 0;
+    for (int k = 0; k < i.path().length - (endsInName ? 1 : 0); k++) {
+      if (!isModule(i.path()[k])) {
+        String text = checker.text(i.path()[k]);
+        List<String> modules = Vocabularies.MODULES.stream().sorted().toList();
+        checker
+            .error(Code.UNSUPPORTED, i, "there is no module `" + text + "`")
+            .note("imports are of built-in modules: " + String.join(", ", modules))
+            .help(Suggestions.nearest(text, modules));
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isModule(int name) {
+    return Vocabularies.MODULES.contains(checker.text(name));
   }
 
   private Value builtin(int name, int start, int end) {
@@ -165,10 +187,6 @@ final class Declarations {
         .error(Code.UNDEFINED_NAME, start, end, "there is no built-in `" + text + "`")
         .help(() -> Suggestions.nearest(text, Builtins.names()));
     return Value.ERROR;
-  }
-
-  private static java.util.List<String> modules() {
-    return Vocabularies.MODULES.stream().sorted().toList();
   }
 
   /** An exported name must be there; exporting changes nothing in a program of one module. */

@@ -100,14 +100,13 @@ final class Entries {
 
   /** The script's statements; their value. */
   Value runScript() {
-    checker.frame = new Checker.Frame();
+    Frame outer = checker.enterBody();
     Scope scope = new Scope(module);
     Expr.Block script =
         new Expr.Block(
             body.start(), body.end(), statements.toArray(Statement[]::new), body.value());
     Value value = checker.statements.body(script, scope);
-    Value returned = checker.frame.returned;
-    return checker.conversions.settle(returned != null ? returned : value, where(body));
+    return checker.conditionals.settled(checker.leaveBody(outer), value, where(body));
   }
 
   private static Node where(Expr.Block body) {

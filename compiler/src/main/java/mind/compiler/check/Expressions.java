@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import mind.compiler.check.builtins.Builtins;
 import mind.compiler.check.builtins.Powers;
@@ -63,7 +64,12 @@ final class Expressions {
       case Expr.If i -> checker.conditionals.evaluate(i, scope);
       case Expr.Closure c -> new Value.Closure(c, scope);
       case Expr.On o -> checker.statements.block(o.body(), scope);
-      case Expr.Match m -> checker.unsupported(m, "`match` is");
+      case Expr.Match m -> {
+        checker
+            .error(Code.UNSUPPORTED, m, "`match` is not supported")
+            .help("choose with `if c { a } else { b }`");
+        yield Value.ERROR;
+      }
       case Expr.Bad b -> Value.ERROR;
     };
   }
@@ -96,9 +102,13 @@ final class Expressions {
     }
     if (checker.isNewlyUndefined(n.name())) {
       String text = checker.text(n.name());
+      boolean module = Vocabularies.MODULES.contains(text);
       checker
           .error(Code.UNDEFINED_NAME, n, "`" + text + "` is not defined")
-          .help(() -> checker.suggestions.value(text, scope));
+          .help(
+              module
+                  ? Optional.of("it is a module: `import " + text + ";`")
+                  : checker.suggestions.value(text, scope));
     }
     return Value.ERROR;
   }
@@ -232,7 +242,7 @@ final class Expressions {
     };
   }
 
-  private Value noField(Expr.Field f, StructType type) {
+  Value noField(Expr.Field f, StructType type) {
     List<String> fields = new ArrayList<>();
     for (int i = 0; i < type.fields().length; i++) {
       fields.add(type.fieldName(i));

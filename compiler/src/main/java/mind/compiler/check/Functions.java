@@ -124,19 +124,20 @@ final class Functions {
   Value run(UserFunction function, Scope scope, Node at) {
     Statement.Function syntax = function.syntax();
     active.add(function);
-    Checker.Frame outer = checker.frame;
-    checker.frame = new Checker.Frame();
+    Frame outer = checker.enterBody();
     session.enter(at);
     Value value = checker.statements.body(syntax.body(), new Scope(scope));
     session.leave();
-    Value returned = checker.frame.returned;
-    Expr last = syntax.body().value();
-    Node where = returned != null ? checker.frame.returnedAt : last;
-    checker.frame = outer;
+    Frame frame = checker.leaveBody(outer);
     active.removeLast();
+    Value returned = frame.returned;
+    Node where = returned != null ? frame.returnedAt : syntax.body().value();
     Node resultAt =
         where == null ? new Expr.Name(syntax.nameStart(), syntax.nameEnd(), syntax.name()) : where;
-    return result(function, returned != null ? returned : value, resultAt, scope);
+    Value last = result(function, returned != null ? returned : value, resultAt, scope);
+    return frame.early().isEmpty()
+        ? last
+        : checker.conditionals.result(frame, last, (v, node) -> result(function, v, node, scope));
   }
 
   private Value result(UserFunction function, Value value, Node at, Scope scope) {
@@ -382,13 +383,10 @@ final class Functions {
       }
       scope.define(parameters[i].name(), value);
     }
-    Checker.Frame outer = checker.frame;
-    checker.frame = new Checker.Frame();
+    Frame outer = checker.enterBody();
     session.enter(at);
     Value value = checker.expressions.evaluate(closure.syntax().body(), scope);
     session.leave();
-    Value returned = checker.frame.returned;
-    checker.frame = outer;
-    return checker.conversions.settle(returned != null ? returned : value, closure.syntax().body());
+    return checker.conditionals.settled(checker.leaveBody(outer), value, closure.syntax().body());
   }
 }

@@ -3,7 +3,6 @@ package mind.compiler.check;
 import java.util.ArrayList;
 import java.util.List;
 import mind.compiler.check.builtins.Indices;
-import mind.compiler.check.value.Dims;
 import mind.compiler.check.value.Scope;
 import mind.compiler.check.value.Value;
 import mind.compiler.check.value.Value.Tensor;
@@ -13,7 +12,7 @@ import mind.compiler.syntax.Node;
 import mind.compiler.syntax.Subscript;
 import org.jspecify.annotations.Nullable;
 
-/** {@code x[..]}: positions, slices, new axes, and gathers by an integer tensor. */
+/** {@code x[..]}: positions, slices, new axes, and picks by integer tensors. */
 final class Indexing {
   private final Checker checker;
 
@@ -26,13 +25,7 @@ final class Indexing {
     if (base instanceof Value.Builtin b) {
       return checker.calls.bracketed(b, index, scope);
     }
-    List<@Nullable Value> values = new ArrayList<>();
-    for (Subscript subscript : index.subscripts()) {
-      values.add(
-          subscript instanceof Subscript.At at
-              ? checker.expressions.evaluate(at.value(), scope)
-              : null);
-    }
+    List<@Nullable Value> values = positions(index, scope);
     if (base instanceof Value.Invalid) {
       return base;
     }
@@ -55,20 +48,40 @@ final class Indexing {
     }
     checker.graph.at(index);
     Tensor x = checker.conversions.tensor(base, index.base());
-    return x == null ? Value.ERROR : tensor(x, index, values, scope);
+    Indices indices = x == null ? null : indices(x, index, values, scope);
+    Tensor selected = indices == null ? null : indices.read(index);
+    return selected == null ? Value.ERROR : selected;
   }
 
-  /** An element of a list or tuple, which must be known. */
+  /** The subscripts' values, null for slices and the like. */
+  List<@Nullable Value> positions(Expr.Index index, Scope scope) {
+    List<@Nullable Value> values = new ArrayList<>();
+    for (Subscript subscript : index.subscripts()) {
+      values.add(
+          subscript instanceof Subscript.At at
+              ? checker.expressions.evaluate(at.value(), scope)
+              : null);
+    }
+    return values;
+  }
+
+  /** An element of a list or tuple, whose position must be known. */
   private Value element(Value[] parts, Value position, Expr.Index index) {
+    int i = elementAt(parts, position, index);
+    return i < 0 ? Value.ERROR : parts[i];
+  }
+
+  /** The position of an element in a list or tuple, from 0; -1, and an error, if there is none. */
+  int elementAt(Value[] parts, Value position, Expr.Index index) {
     if (position instanceof Value.Invalid) {
-      return position;
+      return -1;
     }
     Long i = Checker.wholeNumber(position);
     if (i == null) {
       checker
           .error(Code.TYPE_MISMATCH, index, "the position in a list must be known now")
           .note("it is " + checker.describe(position));
-      return Value.ERROR;
+      return -1;
     }
     long at = i < 0 ? i + parts.length : i;
     if (at < 0 || at >= parts.length) {
@@ -76,37 +89,48 @@ final class Indexing {
           Code.INDEX_RANGE,
           index,
           "index " + i + " is out of range of " + parts.length + " elements");
-      return Value.ERROR;
+      return -1;
     }
-    return parts[(int) at];
+    return (int) at;
   }
 
-  private Value tensor(Tensor x, Expr.Index index, List<@Nullable Value> values, Scope scope) {
+  /** What the subscripts of a tensor mean; null after an error. */
+  @Nullable Indices indices(Tensor x, Expr.Index index, List<@Nullable Value> values, Scope scope) {
     Indices indices = new Indices(checker.kit, x);
     int used = 0;
-    for (Value value : values) {
-      used += value instanceof Value.Word ? 0 : 1;
+    int ellipses = 0;
+    for (int i = 0; i < values.size(); i++) {
+      boolean ellipsis = index.subscripts()[i] instanceof Subscript.Ellipsis;
+      ellipses += ellipsis ? 1 : 0;
+      used += ellipsis || values.get(i) instanceof Value.Word ? 0 : 1;
+    }
+    if (ellipses > 1) {
+      checker.error(Code.TYPE_MISMATCH, index, "`...` may stand once among the subscripts");
+      return null;
     }
     if (used > x.rank()) {
       checker
           .error(
               Code.RANK, index, "too many indices: " + used + " for a tensor of rank " + x.rank())
           .note("it is " + checker.describe(x));
-      return Value.ERROR;
+      return null;
     }
     for (int i = 0; i < values.size(); i++) {
-      Subscript subscript = index.subscripts()[i];
       Value value = values.get(i);
       boolean sound =
-          switch (subscript) {
+          switch (index.subscripts()[i]) {
             case Subscript.Slice s -> slice(indices, s, scope);
             case Subscript.At at -> value != null && position(indices, value, at);
+            case Subscript.Ellipsis e -> {
+              indices.whole(x.rank() - used);
+              yield true;
+            }
           };
       if (!sound) {
-        return Value.ERROR;
+        return null;
       }
     }
-    return indices.build(index);
+    return indices;
   }
 
   private boolean position(Indices indices, Value value, Node at) {
@@ -126,7 +150,7 @@ final class Indexing {
       return false;
     }
     Tensor tensor = checker.conversions.tensor(value, at);
-    return tensor != null && indices.gather(tensor, at);
+    return tensor != null && indices.pick(tensor, at);
   }
 
   private boolean slice(Indices indices, Subscript.Slice s, Scope scope) {
@@ -137,10 +161,8 @@ final class Indexing {
     if (missing || step == null) {
       return false;
     }
-    if (Dims.isKnown(step) && step < 1) {
-      checker
-          .error(Code.UNSUPPORTED, s, "a step of " + step + " is not supported")
-          .help("steps are positive; `flip(x, axis=0)` reverses");
+    if (step == 0) {
+      checker.error(Code.TYPE_MISMATCH, s, "the step of a slice can't be 0");
       return false;
     }
     return indices.slice(from, to, step, s);

@@ -176,43 +176,18 @@ final class Statements {
 
   private void assign(Statement.Assign a, Scope scope) {
     Value value = checker.expressions.evaluate(a.value(), scope);
-    if (!(a.target() instanceof Expr.Name name)) {
-      if (a.target() instanceof Expr.Index) {
-        checker.unsupported(a.target(), "assignment to elements is");
-      } else if (a.target() instanceof Expr.Field || a.target() instanceof Expr.Part) {
-        checker
-            .error(Code.UNSUPPORTED, a.target(), "assignment to a field is not supported")
-            .help("build a new struct or tuple");
-      } else if (!(a.target() instanceof Expr.Bad)) {
-        checker.error(Code.NOT_ASSIGNABLE, a.target(), "this can't be assigned to");
-      }
-      return;
-    }
-    Scope owner = scope.owner(name.name());
-    Value before = owner == null ? checker.expressions.name(name, scope) : owner.own(name.name());
-    if (before == null || before instanceof Value.Invalid) {
-      return;
-    }
-    if (owner == null || !owner.isMutable(name.name())) {
-      String text = checker.text(name.name());
-      checker
-          .error(Code.NOT_ASSIGNABLE, name, "`" + text + "` can't be assigned to")
-          .help("declare it with `let mut " + text + "`");
-      return;
-    }
-    if (!scope.isLocal(name.name())) {
-      checker.unsupported(a.target(), "assignment to a captured variable is");
+    Places.Place place = checker.places.of(a.target(), scope);
+    if (place == null) {
       return;
     }
     Expr.BinaryOperator operator = a.operator();
-    checker.graph.at(a);
     if (operator != null) {
+      Value before = place.read();
+      checker.graph.at(a);
       value = checker.expressions.apply(operator, before, value, a);
     }
-    ValueType type = Leaves.type(before);
-    Supplier<String> what = () -> "`" + checker.text(name.name()) + "`";
-    value = checker.conversions.coerce(value, type, a.value(), what, false);
-    assign(owner, name.name(), before, value);
+    checker.graph.at(a);
+    place.write(value, a.value());
   }
 
   void assign(Scope owner, int name, Value before, Value value) {

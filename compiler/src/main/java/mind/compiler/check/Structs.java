@@ -32,7 +32,7 @@ final class Structs {
     }
     Parameter[] fields = type.fields();
     @Nullable Value[] values = new Value[fields.length];
-    Expr[] exprs = new Expr[fields.length];
+    @Nullable Expr[] exprs = new Expr[fields.length];
     boolean sound = true;
     for (Expr.FieldValue given : s.fields()) {
       Value value = checker.expressions.evaluate(given.value(), scope);
@@ -51,7 +51,8 @@ final class Structs {
     }
     List<String> missing = new ArrayList<>();
     for (int i = 0; i < fields.length; i++) {
-      if (values[i] == null && type.field(fields[i].name()) == i) {
+      boolean declared = type.field(fields[i].name()) == i;
+      if (values[i] == null && declared && fields[i].defaultValue() == null) {
         missing.add("`" + type.fieldName(i) + "`");
       }
     }
@@ -62,37 +63,80 @@ final class Structs {
           Code.ARGUMENTS, s.start(), s.nameEnd(), text + " of " + type.name() + " must be given");
       sound = false;
     }
-    return sound ? build(type, values, exprs, scope) : Value.ERROR;
+    return sound ? build(s, type, values, exprs, scope) : Value.ERROR;
   }
 
-  private Value build(StructType type, @Nullable Value[] values, Expr[] exprs, Scope scope) {
+  private Value build(
+      Expr.StructLiteral s,
+      StructType type,
+      @Nullable Value[] values,
+      @Nullable Expr[] exprs,
+      Scope scope) {
     Parameter[] fields = type.fields();
     Scope dims = new Scope(scope);
     Set<Integer> names = checker.types.dimensionNames(fields, scope);
+    for (int i = 0; i < fields.length; i++) {
+      bind(fields[i], values[i], names, dims);
+    }
     Value[] converted = new Value[fields.length];
     for (int i = 0; i < fields.length; i++) {
       Value value = values[i];
-      TypeExpr fieldType = fields[i].type();
-      converted[i] = value == null ? Value.ERROR : value;
-      if (fieldType != null) {
-        checker.types.bind(fieldType, converted[i], names, dims, 0);
+      Expr at = exprs[i];
+      if (value == null || at == null) {
+        at = at(fields[i]);
+        value = defaultValue(type, fields[i], names, dims);
+        bind(fields[i], value, names, dims);
       }
-    }
-    for (int i = 0; i < fields.length; i++) {
-      TypeExpr fieldType = fields[i].type();
-      if (fieldType != null) {
-        ValueType wanted = checker.types.resolve(fieldType, dims);
-        int field = i;
-        Supplier<String> what = () -> "field `" + type.fieldName(field) + "` of " + type.name();
-        checker.graph.at(exprs[i]);
-        converted[i] = checker.conversions.coerce(converted[i], wanted, exprs[i], what, true);
-      }
+      converted[i] = coerce(type, i, value, dims, at);
     }
     return checker.session.bound(
-        Value.struct(type, converted), exprs.length == 0 ? NOWHERE : exprs[0]);
+        Value.struct(type, converted), new Expr.Name(s.start(), s.nameEnd(), s.name()));
   }
 
-  private static final Expr NOWHERE = new Expr.Bad(0, 0);
+  private void bind(Parameter field, @Nullable Value value, Set<Integer> names, Scope dims) {
+    TypeExpr type = field.type();
+    if (type != null && value != null) {
+      checker.types.bind(type, value, names, dims, 0);
+    }
+  }
+
+  private static Expr at(Parameter field) {
+    Expr expr = field.defaultValue();
+    return expr == null ? new Expr.Bad(field.start(), field.end()) : expr;
+  }
+
+  /** A field's default, evaluated where the struct was declared, with the dimensions known here. */
+  private Value defaultValue(StructType type, Parameter field, Set<Integer> names, Scope dims) {
+    Scope scope = new Scope(type.scope());
+    for (int name : names) {
+      Value size = dims.own(name);
+      if (size != null) {
+        scope.define(name, size);
+      }
+    }
+    return checker.expressions.evaluate(at(field), scope);
+  }
+
+  private Value coerce(StructType type, int field, Value value, Scope dims, Expr at) {
+    TypeExpr fieldType = type.fields()[field].type();
+    if (fieldType == null) {
+      return value;
+    }
+    ValueType wanted = checker.types.resolve(fieldType, dims);
+    Supplier<String> what = () -> "field `" + type.fieldName(field) + "` of " + type.name();
+    checker.graph.at(at);
+    return checker.conversions.coerce(value, wanted, at, what, true);
+  }
+
+  /** A default must fit its field whether or not a literal uses it. */
+  void checkDefaults(StructType type, Scope dims) {
+    Parameter[] fields = type.fields();
+    for (int i = 0; i < fields.length; i++) {
+      if (fields[i].defaultValue() != null) {
+        coerce(type, i, checker.expressions.evaluate(at(fields[i]), dims), dims, at(fields[i]));
+      }
+    }
+  }
 
   private @Nullable StructType type(Expr.StructLiteral s, Scope scope) {
     Value named = scope.lookup(s.name());

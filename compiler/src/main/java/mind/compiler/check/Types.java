@@ -107,7 +107,9 @@ final class Types {
       return;
     }
     if (Vocabularies.FUTURE_DTYPES.contains(text)) {
-      session.error(Code.UNSUPPORTED, n, "the dtype `" + text + "` is not supported yet");
+      session
+          .error(Code.UNSUPPORTED, n, "the dtype `" + text + "` is not supported yet")
+          .help(text.contains("f") ? "use `f32`" : "use `i32` or `i64`");
       return;
     }
     session

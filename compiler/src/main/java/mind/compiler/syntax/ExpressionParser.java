@@ -220,9 +220,16 @@ final class ExpressionParser {
         yield new Expr.Index(base.start(), cursor.endFrom(base.start()), base, subscripts);
       }
       case DOT -> field(base);
-      // In x[a::2] the colons are a slice's.
-      case PATH -> cursor.peek(1) == TokenKind.INTEGER ? null : field(base);
+      case PATH -> isPath(cursor.peek(1)) ? field(base) : null;
       default -> null;
+    };
+  }
+
+  /** In {@code x[a::2]}, {@code x[a::-1]} and {@code x[a::]} the colons are a slice's. */
+  private static boolean isPath(TokenKind follows) {
+    return switch (follows) {
+      case INTEGER, MINUS, LEFT_PAREN, COMMA, RIGHT_BRACKET -> false;
+      default -> true;
     };
   }
 
@@ -287,6 +294,11 @@ final class ExpressionParser {
 
   private Subscript subscript() {
     int start = cursor.start();
+    if (cursor.is(TokenKind.RANGE) && cursor.peek(1) == TokenKind.DOT) {
+      cursor.advance();
+      cursor.advance();
+      return new Subscript.Ellipsis(start, cursor.endFrom(start));
+    }
     Expr from = endsSlicePart() ? null : expression();
     if (from != null && !cursor.is(TokenKind.COLON) && !cursor.is(TokenKind.PATH)) {
       return new Subscript.At(start, from.end(), from);

@@ -11,4 +11,7 @@ public sealed interface Subscript extends Node {
   /** {@code a:b:s}, each part optional. */
   record Slice(int start, int end, @Nullable Expr from, @Nullable Expr to, @Nullable Expr step)
       implements Subscript {}
+
+  /** {@code ...}: all dimensions that no other subscript takes. */
+  record Ellipsis(int start, int end) implements Subscript {}
 }

@@ -61,7 +61,7 @@ final class Programs {
 
   private static void compare(double found, double wanted) {
     if (Double.isNaN(wanted) || Double.isInfinite(wanted) || wanted == 0) {
-      assertThat(found).isEqualTo(wanted);
+      assertThat(Double.valueOf(found)).isEqualTo(Double.valueOf(wanted)); // -0 is not 0
     } else {
       assertThat(found).isCloseTo(wanted, within(Math.abs(wanted) * 2e-6));
     }

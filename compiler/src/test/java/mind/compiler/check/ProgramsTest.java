@@ -1,6 +1,7 @@
 package mind.compiler.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -245,5 +246,27 @@ class ProgramsTest {
     Function function = Programs.compile(program);
     Tensor far = Tensor.ofDoubles(Type.scalar(DType.I64), 1000);
     assertThat(Interpreter.run(function, List.of(far)).getFirst().value(0)).isEqualTo(0);
+  }
+
+  /** After an early return, too; and a write out of range is one like a read. */
+  @Test
+  void positionsOutOfRangeFailWhereTheyAreUsed() {
+    String early =
+        "fn main(i: i64) -> f32 { let x = [1.0, 2.0]; if i > 1 { return 0.0; } x[i] + x[i, None][0]"
+            + " }";
+    String write = "fn main(i: i64) -> f32 { let mut x = zeros([2, 2]); x[0, i] = 1.0; sum(x) }";
+    String pair = "fn main(i: i64) -> f32 { ones([3, 2])[i, i] }";
+    assertThat(value(early, 1000)).isEqualTo(0);
+    assertThat(value(early, -1)).isEqualTo(4);
+    assertThat(value(write, -2)).isEqualTo(1);
+    assertThat(value(pair, 1)).isEqualTo(1);
+    for (String program : List.of(write, pair)) {
+      assertThatThrownBy(() -> value(program, 2)).hasMessageContaining("out of range");
+    }
+  }
+
+  private static double value(String program, long index) {
+    Tensor i = Tensor.ofDoubles(Type.scalar(DType.I64), index);
+    return Interpreter.run(Programs.compile(program), List.of(i)).getFirst().value(0);
   }
 }

@@ -67,6 +67,7 @@ final class SyntaxText {
   private String of(Subscript s) {
     return switch (s) {
       case Subscript.At a -> of(a.value());
+      case Subscript.Ellipsis e -> "...";
       case Subscript.Slice c ->
           optional(c.from()) + ":" + optional(c.to()) + ":" + optional(c.step());
     };

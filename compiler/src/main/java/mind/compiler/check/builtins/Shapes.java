@@ -236,13 +236,17 @@ final class Shapes {
     Graph g = a.graph();
     Tensor x = a.tensor(0);
     for (int axis : a.axes(1, x.rank())) {
-      long size = x.dims()[axis];
-      long[] dims = {size};
-      Tensor last = g.constant(DType.I64, size - 1, dims);
-      Tensor order = g.binary(Binary.Kind.SUB, last, g.iota(DType.I64, dims, 0));
-      x = g.gather(x, order, axis, 0);
+      x = reverse(g, x, axis);
     }
     return x;
+  }
+
+  static Tensor reverse(Graph g, Tensor x, int axis) {
+    long size = x.dims()[axis];
+    long[] dims = {size};
+    Tensor last = g.constant(DType.I64, size - 1, dims);
+    Tensor order = g.binary(Binary.Kind.SUB, last, g.iota(DType.I64, dims, 0));
+    return g.gather(x, order, axis, 0);
   }
 
   /** {@code take(x, indices, axis)}: negative indices count from the end. */
