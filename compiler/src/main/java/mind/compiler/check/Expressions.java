@@ -104,10 +104,13 @@ final class Expressions {
       String text = checker.text(n.name());
       boolean module = Vocabularies.MODULES.contains(text);
       checker
-          .error(Code.UNDEFINED_NAME, n, "`" + text + "` is not defined")
+          .error(
+              Code.UNDEFINED_NAME,
+              n,
+              module ? "the module `" + text + "` is not imported" : "`" + text + "` is not defined")
           .help(
               module
-                  ? Optional.of("it is a module: `import " + text + ";`")
+                  ? Optional.of("add `import " + text + ";`")
                   : checker.suggestions.value(text, scope));
     }
     return Value.ERROR;

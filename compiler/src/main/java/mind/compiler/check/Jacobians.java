@@ -73,7 +73,8 @@ final class Jacobians {
     Tensor one = graph.reshape(graph.scalar(output.dtype(), 1), 1);
     long[] low = {place};
     long[] high = {size - 1L - place};
-    return graph.reshape(graph.pad(one, graph.scalar(output.dtype(), 0), low, high), output.dims());
+    Tensor zero = graph.scalar(output.dtype(), 0);
+    return graph.reshape(graph.pad(one, zero, low, high, new long[1]), output.dims());
   }
 
   private static long[] row(Tensor input) {

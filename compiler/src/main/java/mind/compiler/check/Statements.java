@@ -2,6 +2,7 @@ package mind.compiler.check;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
@@ -218,7 +219,12 @@ final class Statements {
     if (Dims.isSymbol(from) || Dims.isSymbol(to)) {
       // How often isn't known: one iteration with any counter shows its errors.
       String text = checker.text(f.name());
+      openBranch();
       iterate(f, scope, new Value.Static(DType.I64, session.dims().atom(text)));
+      for (Assignment a : closeBranch()) {
+        Value last = a.scope().own(a.name());
+        assign(a.scope(), a.name(), a.before(), last == null ? Value.ERROR : forgotten(last, a));
+      }
       return;
     }
     long count = session.dims().subtract(to, from);
@@ -232,6 +238,22 @@ final class Statements {
       session.step(f);
       iterate(f, scope, new Value.Static(DType.I64, i));
     }
+  }
+
+  /** A value of the same type: what a loop that runs we don't know how often makes of it. */
+  private Value forgotten(Value value, Assignment a) {
+    return switch (value) {
+      case Value.Static s when s.dtype() == DType.I64 ->
+          new Value.Static(DType.I64, session.dims().atom(checker.text(a.name())));
+      case Value.Static s -> new Value.Tensor(s.dtype(), new long[0], null, 0);
+      case Value.Tuple t -> Value.tuple(forgotten(t.parts(), a));
+      case Value.Struct s -> Value.struct(s.type(), forgotten(s.fields(), a));
+      default -> value;
+    };
+  }
+
+  private Value[] forgotten(Value[] parts, Assignment a) {
+    return Arrays.stream(parts).map(part -> forgotten(part, a)).toArray(Value[]::new);
   }
 
   private void iterate(Statement.For f, Scope scope, Value counter) {

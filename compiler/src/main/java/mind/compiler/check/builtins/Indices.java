@@ -298,10 +298,20 @@ public final class Indices {
     return one;
   }
 
-  /** A part at its place in x, but for the picks, among zeros. */
+  /** The reverse of the slice: a part at its place in x, but for the picks, among zeros. */
   private Tensor spread(Tensor part) {
-    Tensor zero = graph.constant(part.dtype(), 0);
-    return graph.spread(part, zero, onePick(x.dims()), starts, steps);
+    long[] whole = onePick(x.dims());
+    if (Arrays.equals(part.dims(), whole)) {
+      return part;
+    }
+    long[] high = new long[whole.length];
+    long[] between = new long[whole.length];
+    for (int d = 0; d < whole.length; d++) {
+      long span = dims.multiply(dims.subtract(part.dims()[d], 1), steps[d]);
+      high[d] = dims.subtract(dims.subtract(whole[d], starts[d]), dims.add(span, 1));
+      between[d] = dims.subtract(steps[d], 1);
+    }
+    return graph.pad(part, graph.constant(part.dtype(), 0), starts, high, between);
   }
 
   /** Where the selected elements are in x; null if they are all of it. */

@@ -39,7 +39,7 @@ final class Slices {
       Long to = place < 0 || !a.has(2) ? null : Long.valueOf(ends[place]);
       sound(indices.slice(from, to, place < 0 ? 1 : steps[place], a.call()));
     }
-    return indices.build(a.call());
+    return Arguments.sound(indices.read(a.call()));
   }
 
   /** One number for all, or as many as there should be. */
@@ -101,9 +101,9 @@ final class Slices {
       sound(
           whole
               ? indices.position(a.integer(part, 1), a.node(1))
-              : indices.gather(a.tensor(part, null, 1), a.node(1)));
+              : indices.pick(a.tensor(part, null, 1), a.node(1)));
     }
-    return indices.build(a.call());
+    return Arguments.sound(indices.read(a.call()));
   }
 
   /**

@@ -328,25 +328,6 @@ public final class Graph {
     return padded;
   }
 
-  /**
-   * The reverse of a slice: a tensor of these dims with the elements of x from starts on by steps,
-   * and copies of the scalar {@code value} elsewhere.
-   */
-  public Tensor spread(Tensor x, Tensor value, long[] dims, long[] starts, long[] steps) {
-    if (Arrays.equals(x.dims(), dims)) {
-      return x;
-    }
-    Dims sizes = session.dims();
-    long[] high = new long[dims.length];
-    long[] interior = new long[dims.length];
-    for (int i = 0; i < dims.length; i++) {
-      long span = sizes.multiply(sizes.subtract(x.dims()[i], 1), steps[i]);
-      high[i] = sizes.subtract(sizes.subtract(dims[i], starts[i]), sizes.add(span, 1));
-      interior[i] = sizes.subtract(steps[i], 1);
-    }
-    return pad(x, value, starts, high, interior);
-  }
-
   public Tensor concat(int axis, Tensor... parts) {
     if (parts.length == 1) {
       return parts[0];
