@@ -107,7 +107,9 @@ final class Expressions {
           .error(
               Code.UNDEFINED_NAME,
               n,
-              module ? "the module `" + text + "` is not imported" : "`" + text + "` is not defined")
+              module
+                  ? "the module `" + text + "` is not imported"
+                  : "`" + text + "` is not defined")
           .help(
               module
                   ? Optional.of("add `import " + text + ";`")

@@ -265,7 +265,7 @@ class ProgramsTest {
     }
   }
 
-  private static double value(String program, long index) {
+  private static double value(String program, int index) {
     Tensor i = Tensor.ofDoubles(Type.scalar(DType.I64), index);
     return Interpreter.run(Programs.compile(program), List.of(i)).getFirst().value(0);
   }

@@ -23,8 +23,7 @@ public final class Builtins {
       Set.of("grad", "value_and_grad", "vjp", "jvp", "jacobian", "backward");
 
   /** Built-ins of the language that this compiler doesn't have yet. */
-  public static final Set<String> UNSUPPORTED =
-      Set.of("print", "assert");
+  public static final Set<String> UNSUPPORTED = Set.of("print", "assert");
 
   static {
     arithmetic();
