@@ -166,7 +166,7 @@ final class Declarations {
         checker
             .error(Code.UNSUPPORTED, i, "there is no module `" + text + "`")
             .note("imports are of built-in modules: " + String.join(", ", modules))
-            .help(Suggestions.nearest(text, modules));
+            .help(() -> Suggestions.nearest(text, modules));
         return false;
       }
     }

@@ -111,7 +111,8 @@ final class Expressions {
                   ? "the module `" + text + "` is not imported"
                   : "`" + text + "` is not defined")
           .help(
-              module
+              () ->
+                  module
                   ? Optional.of("add `import " + text + ";`")
                   : checker.suggestions.value(text, scope));
     }

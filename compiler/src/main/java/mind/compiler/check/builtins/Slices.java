@@ -131,7 +131,7 @@ final class Slices {
     if (value.rank() != 0 || value.dtype() != x.dtype()) {
       throw a.wrong(2, "a scalar of dtype " + x.dtype().text());
     }
-    for (long dim : g.padded(x.dims(), low, high, interior)) {
+    for (long dim : a.dims().padded(x.dims(), low, high, interior)) {
       a.positive(dim, a.node(1));
     }
     return g.pad(x, value, low, high, interior);

@@ -134,6 +134,16 @@ public final class Dims {
     return product;
   }
 
+  /** The dims of a padded tensor; see {@link Graph#pad}. */
+  public long[] padded(long[] dims, long[] low, long[] high, long[] interior) {
+    long[] padded = new long[dims.length];
+    for (int i = 0; i < dims.length; i++) {
+      long between = multiply(subtract(dims[i], 1), interior[i]);
+      padded[i] = add(add(dims[i], between), add(low[i], high[i]));
+    }
+    return padded;
+  }
+
   /** a / b if that is known to be exact: a is b times something; else 0. */
   public long exactQuotient(long a, long b) {
     if (b == 0 || a == b) {

@@ -309,23 +309,12 @@ public final class Graph {
    * then {@code low} before and {@code high} after; negative ones take away.
    */
   public Tensor pad(Tensor x, Tensor value, long[] low, long[] high, long[] interior) {
-    Tensor type = typed(x.dtype(), padded(x.dims(), low, high, interior));
+    Tensor type = typed(x.dtype(), session.dims().padded(x.dims(), low, high, interior));
     Recorder to = recorder;
     if (to == null) {
       return type;
     }
     return record(to, new Pad(ints(low), ints(high), ints(interior)), type, x, value);
-  }
-
-  /** The dims that {@link #pad} gives. */
-  public long[] padded(long[] dims, long[] low, long[] high, long[] interior) {
-    Dims sizes = session.dims();
-    long[] padded = new long[dims.length];
-    for (int i = 0; i < dims.length; i++) {
-      long between = sizes.multiply(sizes.subtract(dims[i], 1), interior[i]);
-      padded[i] = sizes.add(sizes.add(dims[i], between), sizes.add(low[i], high[i]));
-    }
-    return padded;
   }
 
   public Tensor concat(int axis, Tensor... parts) {

@@ -39,6 +39,9 @@ public final class Session {
   public Session(Program program, Diagnostics diagnostics) {
     this.program = program;
     this.diagnostics = diagnostics;
+    if (!diagnostics.isEmpty()) { // what the parser found
+      graph.stop();
+    }
   }
 
   public Program program() {
