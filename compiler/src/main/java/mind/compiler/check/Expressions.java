@@ -110,9 +110,8 @@ final class Expressions {
               module
                   ? "the module `" + text + "` is not imported"
                   : "`" + text + "` is not defined")
-          .help(
-              () ->
-                  module
+          .help(() ->
+              module
                   ? Optional.of("add `import " + text + ";`")
                   : checker.suggestions.value(text, scope));
     }
