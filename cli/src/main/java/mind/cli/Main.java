@@ -3,6 +3,8 @@ package mind.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import mind.cli.format.FormatCommand;
+import mind.cli.lsp.LanguageServerCommand;
 import mind.cli.terminal.Console;
 import mind.cli.terminal.ErrorReport;
 import mind.cli.terminal.ExitCode;
@@ -59,6 +61,8 @@ public final class Main implements Runnable {
             .addSubcommand(new CompileCommand(console))
             .addSubcommand(new RunCommand(console))
             .addSubcommand(new TrainCommand(console))
+            .addSubcommand(new FormatCommand(console))
+            .addSubcommand(new LanguageServerCommand(console))
             .addSubcommand(new ServeCommand(console))
             .addSubcommand(
                 new CommandLine(new ArtifactCommand())

@@ -14,7 +14,17 @@ import org.junit.jupiter.api.io.TempDir;
 class MainTest {
   private static final List<String> COMMANDS =
       List.of(
-          "check", "compile", "run", "train", "serve", "artifact", "bench", "test", "completion");
+          "check",
+          "compile",
+          "run",
+          "train",
+          "fmt",
+          "lsp",
+          "serve",
+          "artifact",
+          "bench",
+          "test",
+          "completion");
 
   @TempDir private Path folder = Path.of("");
 

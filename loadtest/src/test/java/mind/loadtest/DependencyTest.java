@@ -28,8 +28,10 @@ class DependencyTest {
           "mind.compiler.ir",
           "mind.compiler.interpret",
           "mind.compiler.syntax",
+          "mind.compiler.format",
           "mind.compiler.autodiff",
           "mind.compiler.check",
+          "mind.compiler.editor",
           "mind.compiler.optimise",
           "mind.compiler.schedule",
           "mind.compiler.codegen",
@@ -39,7 +41,13 @@ class DependencyTest {
 
   /** The command line's packages, likewise. */
   private static final List<String> CLI =
-      List.of("mind.cli.terminal", "mind.cli.program", "mind.cli.train", "mind.cli");
+      List.of(
+          "mind.cli.terminal",
+          "mind.cli.program",
+          "mind.cli.format",
+          "mind.cli.lsp",
+          "mind.cli.train",
+          "mind.cli");
 
   /** All of java.net but names of places, which class paths are made of too. */
   private static final String NETWORK = "java\\.net\\.(?!UR[IL]).*";
@@ -123,11 +131,14 @@ class DependencyTest {
         .check(CLASSES);
   }
 
+  /** Tools for the text of programs are the exception: they need no server. */
   @Test
   void commandLineReachesTheCompilerOnlyThroughTheService() {
     noClasses()
         .that()
         .resideInAPackage("mind.cli..")
+        .and()
+        .resideOutsideOfPackages("mind.cli.format..", "mind.cli.lsp..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("mind.compiler..", "mind.runtime..", "mind.loadtest..")

@@ -36,6 +36,9 @@ final class Checker {
   final Functions functions;
   final Transforms transforms;
 
+  /** Told what is found, for editors; null otherwise. */
+  private @Nullable Observer observer;
+
   /** The function whose body is being checked. */
   Frame frame = new Frame(null);
 
@@ -59,6 +62,17 @@ final class Checker {
     calls = new Calls(this);
     functions = new Functions(this);
     transforms = new Transforms(this);
+  }
+
+  void setObserver(Observer told) {
+    observer = told;
+  }
+
+  /** Tells the observer, if there is one, what stands in the bytes {@code start..end}. */
+  void observe(int start, int end, Value value) {
+    if (observer != null) {
+      observer.saw(start, end, value, conversions.describe());
+    }
   }
 
   /** A whole number that is known, or stands for a named dimension; null for anything else. */

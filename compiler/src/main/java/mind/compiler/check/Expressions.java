@@ -38,6 +38,7 @@ final class Expressions {
     session.enter(expr);
     Value value = unguarded(expr, scope);
     session.leave();
+    checker.observe(expr.start(), expr.end(), value);
     return value;
   }
 

@@ -32,10 +32,13 @@ public final class Frontend {
   /** Whether a limit has ended the check: what was found until then is all. */
   private boolean exhausted;
 
-  private Frontend(Source source, Diagnostics diagnostics) {
+  private Frontend(Source source, Diagnostics diagnostics, @Nullable Observer observer) {
     this.diagnostics = diagnostics;
     Program program = Parser.parse(source, Vocabularies.VOCABULARY, diagnostics);
     checker = new Checker(new Session(program, diagnostics));
+    if (observer != null) {
+      checker.setObserver(observer);
+    }
     Scope module = new Scope(null);
     entries = new Entries(checker, program.body(), module);
     guarded(() -> {
@@ -47,8 +50,14 @@ public final class Frontend {
 
   /** All diagnostics of a program, and the signatures of its functions with dimensions as names. */
   public static Checked check(Source source) {
+    return check(source, null);
+  }
+
+  /** As {@link #check(Source)}; tells the observer what expressions and names are. */
+  public static Checked check(Source source, @Nullable Observer observer) {
     return contained(
         source,
+        observer,
         frontend -> {
           frontend.guarded(() -> {
             frontend.addFunctions();
@@ -89,9 +98,16 @@ public final class Frontend {
 
   /** All of the work on a source, parsing included: what fails in it is a diagnostic. */
   static Checked contained(Source source, java.util.function.Function<Frontend, Checked> work) {
+    return contained(source, null, work);
+  }
+
+  private static Checked contained(
+      Source source,
+      @Nullable Observer observer,
+      java.util.function.Function<Frontend, Checked> work) {
     Diagnostics diagnostics = new Diagnostics();
     try {
-      return work.apply(new Frontend(source, diagnostics));
+      return work.apply(new Frontend(source, diagnostics, observer));
     } catch (StackOverflowError e) {
       tooDeep(diagnostics);
     } catch (RuntimeException e) {

@@ -105,6 +105,7 @@ final class Functions {
       }
     }
     scope.define(parameters[i].name(), value);
+    checker.observe(parameters[i].start(), parameters[i].end(), value);
   }
 
   /** The default of a parameter in its type; null if it has none. */
@@ -382,6 +383,7 @@ final class Functions {
         value = checker.conversions.coerce(value, wanted, node, what, false);
       }
       scope.define(parameters[i].name(), value);
+      checker.observe(parameters[i].start(), parameters[i].end(), value);
     }
     Frame outer = checker.enterBody();
     session.enter(at);

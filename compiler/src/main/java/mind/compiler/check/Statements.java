@@ -105,6 +105,7 @@ final class Statements {
       case Pattern.Name n -> {
         if (n.name() != Vocabulary.UNDERSCORE) {
           scope.define(n.name(), value, mutable);
+          checker.observe(n.start(), n.end(), value);
         }
       }
       case Pattern.Tuple t -> {

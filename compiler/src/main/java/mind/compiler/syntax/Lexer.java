@@ -1,7 +1,9 @@
 package mind.compiler.syntax;
 
+import java.util.List;
 import mind.compiler.diagnostic.Code;
 import mind.compiler.diagnostic.Diagnostics;
+import mind.compiler.source.Source;
 
 /**
  * Source bytes to tokens in one pass. Numbers and strings are only delimited here; the parser gives
@@ -37,6 +39,12 @@ public final class Lexer {
     Lexer lexer = new Lexer(text, names, diagnostics);
     lexer.run();
     return lexer.tokens;
+  }
+
+  /** The tokens alone, for tools that look at how a program is written; finds no mistakes. */
+  public static Tokens tokens(Source source) {
+    byte[] text = source.bytes();
+    return lex(text, new Names(new Vocabulary(List.of()), text), new Diagnostics());
   }
 
   private static byte[] classes() {

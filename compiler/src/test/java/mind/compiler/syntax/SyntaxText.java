@@ -5,10 +5,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Syntax trees as text with every grouping shown, for tests. */
-final class SyntaxText {
+public final class SyntaxText {
   private final Names names;
 
-  SyntaxText(Names names) {
+  public SyntaxText(Names names) {
     this.names = names;
   }
 
@@ -102,7 +102,7 @@ final class SyntaxText {
     return "{" + body(b) + "}";
   }
 
-  String body(Expr.Block b) {
+  public String body(Expr.Block b) {
     String statements =
         Arrays.stream(b.statements()).map(this::of).collect(Collectors.joining(" "));
     return (statements + " " + optional(b.value())).trim();
