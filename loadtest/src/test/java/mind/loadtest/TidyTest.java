@@ -60,7 +60,8 @@ class TidyTest {
   private static List<Path> sources() throws IOException {
     List<Path> sources = new ArrayList<>();
     for (String module :
-        List.of("compiler", "runtime", "server", "client-java", "cli", "loadtest")) {
+        List.of(
+            "proto/messages", "compiler", "runtime", "server", "client-java", "cli", "loadtest")) {
       try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
         files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
       }

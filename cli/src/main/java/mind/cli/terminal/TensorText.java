@@ -3,7 +3,7 @@ package mind.cli.terminal;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import mind.client.Tensors;
+import java.util.function.LongUnaryOperator;
 import mind.v1.DType;
 import mind.v1.Tensor;
 import tools.jackson.databind.JsonNode;
@@ -17,11 +17,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Tensors as JSON and as text for people. */
 public final class TensorText {
-  /** Longer axes are shown to people by this many elements from either end. */
-  private static final int SHOWN_AT_ENDS = 3;
-
-  private static final int SHOWN_WHOLE = 100;
-
   private final DType dtype;
   private final long[] shape;
   private final ByteBuffer data;
@@ -49,13 +44,15 @@ public final class TensorText {
   /** For people, nested lists over several lines; large tensors are cut in the middle. */
   public static String people(Tensor tensor) {
     TensorText text = new TensorText(tensor);
-    long count = 1;
-    for (long size : text.shape) {
-      count *= size;
-    }
-    StringBuilder out = new StringBuilder();
-    text.append(out, 0, 0, 0, count <= SHOWN_WHOLE);
-    return out.toString();
+    ByteBuffer data = text.data;
+    LongUnaryOperator bits =
+        switch (text.dtype) {
+          case BOOL -> i -> data.get((int) i);
+          case I32, F32 -> i -> data.getInt((int) (4 * i));
+          case I64, F64 -> i -> data.getLong((int) (8 * i));
+          case DTYPE_UNSPECIFIED, UNRECOGNIZED -> throw unknownDtype();
+        };
+    return new mind.text.TensorText(text.dtype, tensor.getType().getShapeList(), bits).toString();
   }
 
   /**
@@ -98,28 +95,6 @@ public final class TensorText {
       case F64 -> Json.number(data.getDouble());
       case DTYPE_UNSPECIFIED, UNRECOGNIZED -> throw unknownDtype();
     };
-  }
-
-  private void append(StringBuilder out, int axis, long index, int indent, boolean whole) {
-    if (axis == shape.length) {
-      data.position(Math.toIntExact(index * Tensors.elementBytes(dtype)));
-      out.append(element().asString());
-      return;
-    }
-    boolean innermost = axis == shape.length - 1;
-    String separator = innermost ? ", " : ",\n" + " ".repeat(indent + 1);
-    out.append('[');
-    for (long i = 0; i < shape[axis]; i++) {
-      if (i > 0) {
-        out.append(separator);
-      }
-      if (!whole && i == SHOWN_AT_ENDS && shape[axis] > 2 * SHOWN_AT_ENDS) {
-        out.append("...").append(separator);
-        i = shape[axis] - SHOWN_AT_ENDS;
-      }
-      append(out, axis + 1, index * shape[axis] + i, indent + 1, whole);
-    }
-    out.append(']');
   }
 
   private static Failure unknownDtype() {

@@ -1,0 +1,5 @@
+/** Tests of texts for people. */
+@NullMarked
+package mind.text;
+
+import org.jspecify.annotations.NullMarked;
