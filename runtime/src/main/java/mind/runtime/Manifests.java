@@ -1,8 +1,11 @@
 package mind.runtime;
 
 import java.util.List;
+import mind.text.Format;
 import mind.v1.Argument;
 import mind.v1.DType;
+import mind.v1.Debug;
+import mind.v1.DebugValue;
 import mind.v1.Launch;
 import mind.v1.Manifest;
 import mind.v1.Plan;
@@ -15,7 +18,7 @@ import mind.v1.TensorType;
  */
 public final class Manifests {
   /** The one way of calling kernels and reading manifests that this runtime knows. */
-  public static final int ABI = 1;
+  public static final int ABI = 2;
 
   /** Version of the numerics contract. */
   public static final int NUMERICS = 1;
@@ -81,6 +84,26 @@ public final class Manifests {
       for (int a = 0; a < launch.getArgsCount(); a++) {
         checkArgument(manifest, plan, launch.getArgs(a), where + " argument " + a);
       }
+    }
+    for (int i = 0; i < plan.getDebugsCount(); i++) {
+      checkDebug(manifest, plan, plan.getDebugs(i), name + " debug " + i);
+    }
+  }
+
+  private static void checkDebug(Manifest manifest, Plan plan, Debug debug, String where) {
+    require(
+        debug.getKind() == Debug.Kind.PRINT || debug.getKind() == Debug.Kind.FAIL,
+        where + " is of an unknown kind");
+    require(
+        Format.places(debug.getFormat()) == debug.getValuesCount(),
+        where + " has no place for each of its values");
+    for (DebugValue value : debug.getValuesList()) {
+      require(
+          value.getWhere().getBytes() == bytes(value.getType()), where + " has a value in part");
+      checkArgument(manifest, plan, value.getWhere(), where);
+    }
+    if (debug.hasWhen()) {
+      checkArgument(manifest, plan, debug.getWhen(), where);
     }
   }
 

@@ -9,7 +9,8 @@ public interface Program extends AutoCloseable {
    *
    * @param inputs in the manifest's order, without the hidden seed
    * @throws RuntimeFailure E6006 if an input isn't what the signature says; E6001 if an index was
-   *     out of range; E6004 if there is no memory; or what the options' check throws
+   *     out of range; E6006 if an assertion doesn't hold; E6004 if there is no memory; or what the
+   *     options' check throws
    */
   Outputs execute(List<TensorBuffer> inputs, ExecuteOptions options);
 

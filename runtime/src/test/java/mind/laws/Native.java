@@ -18,6 +18,7 @@ import mind.compiler.optimise.Optimiser;
 import mind.compiler.schedule.Planner;
 import mind.compiler.schedule.Target;
 import mind.runtime.ExecuteOptions;
+import mind.runtime.Outputs;
 import mind.runtime.Program;
 import mind.runtime.TensorBuffer;
 import mind.runtime.cpu.CpuRuntime;
@@ -52,13 +53,19 @@ final class Native implements AutoCloseable {
   }
 
   List<Tensor> run(List<Tensor> inputs, int threads) {
+    return run(inputs, threads, new ArrayList<>());
+  }
+
+  /** As {@link #run(List, int)}; adds what the program prints to {@code printed}. */
+  List<Tensor> run(List<Tensor> inputs, int threads, List<String> printed) {
     List<TensorBuffer> buffers = new ArrayList<>();
     for (Tensor input : inputs) {
       buffers.add(new TensorBuffer(wireType(input.type()), ByteBuffer.wrap(input.bytes())));
     }
+    Outputs result = program.execute(buffers, new ExecuteOptions(threads, 0, () -> {}));
+    printed.addAll(result.printed());
     List<Tensor> outputs = new ArrayList<>();
-    for (TensorBuffer value :
-        program.execute(buffers, new ExecuteOptions(threads, 0, () -> {})).values()) {
+    for (TensorBuffer value : result.values()) {
       byte[] bytes = new byte[value.data().remaining()];
       value.data().get(bytes);
       outputs.add(Tensor.ofBytes(f.outputTypes().get(outputs.size()), bytes));

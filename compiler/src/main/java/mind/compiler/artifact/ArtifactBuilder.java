@@ -100,6 +100,7 @@ public final class ArtifactBuilder {
           .addLaunches(
               ManifestWriter.launch(launch, kernel, schedule.grid(), schedule.costPerCell()));
     }
+    plan.debugs().forEach(d -> manifest.getStepBuilder().addDebugs(ManifestWriter.debug(d)));
     Manifest built = manifest.build();
     blob(blobs, built.toByteArray());
     return new Artifact(built, blobs, kernels.size(), compiled.get(), Map.of());

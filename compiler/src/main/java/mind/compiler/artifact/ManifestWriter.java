@@ -9,6 +9,7 @@ import mind.compiler.kernel.Nest;
 import mind.compiler.schedule.Plan;
 import mind.v1.Argument;
 import mind.v1.DType;
+import mind.v1.Debug;
 import mind.v1.Digest;
 import mind.v1.Launch;
 import mind.v1.Manifest;
@@ -18,7 +19,7 @@ import mind.v1.TensorType;
 /** Writes what a runtime needs to know of a program as a manifest. */
 final class ManifestWriter {
   /** How kernels are called and manifests are read; a runtime that knows another number refuses. */
-  static final int ABI = 1;
+  static final int ABI = 2;
 
   private ManifestWriter() {}
 
@@ -63,6 +64,23 @@ final class ManifestWriter {
           .setCheckMessage("index out of range")
           .setCheckLimit(limit);
     }
+    return b.build();
+  }
+
+  /** What is printed or asserted. */
+  static Debug debug(Plan.PlacedDebug debug) {
+    Debug.Builder b = Debug.newBuilder().setFormat(debug.format()).setChecks(debug.checks());
+    b.setKind(
+        switch (debug.kind()) {
+          case PRINT -> Debug.Kind.PRINT;
+          case FAIL -> Debug.Kind.FAIL;
+        });
+    for (Plan.Shown value : debug.values()) {
+      b.addValuesBuilder()
+          .setType(type(value.type()))
+          .setWhere(argument(value.place()).setBytes(value.type().bytes()));
+    }
+    debug.when().ifPresent(place -> b.setWhen(argument(place).setBytes(1)));
     return b.build();
   }
 

@@ -143,9 +143,15 @@ final class Calls {
     if (b.name() == Vocabularies.BACKWARD) {
       return checker.transforms.backward(given, at);
     }
+    if (b.name() == Vocabularies.PRINT) {
+      return checker.debugging.print(given, at);
+    }
+    if (b.name() == Vocabularies.ASSERT) {
+      return checker.debugging.assertion(given, at);
+    }
     Builtin builtin = Vocabularies.builtin(b.name());
     if (builtin == null) {
-      return checker.unsupported(at, "the built-in `" + checker.text(b.name()) + "` is");
+      throw new IllegalStateException("no built-in `" + checker.text(b.name()) + "`");
     }
     @Nullable Value[] values = new Value[builtin.parameters().size()];
     @Nullable Node[] nodes = new Node[values.length];

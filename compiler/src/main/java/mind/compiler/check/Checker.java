@@ -35,12 +35,15 @@ final class Checker {
   final Calls calls;
   final Functions functions;
   final Transforms transforms;
+  final Debugging debugging;
 
   /** Told what is found, for editors; null otherwise. */
   private @Nullable Observer observer;
 
   /** The function whose body is being checked. */
   Frame frame = new Frame(null);
+
+  private boolean reached = true;
 
   private final Set<Integer> undefined = new HashSet<>(0);
 
@@ -62,6 +65,7 @@ final class Checker {
     calls = new Calls(this);
     functions = new Functions(this);
     transforms = new Transforms(this);
+    debugging = new Debugging(this);
   }
 
   void setObserver(Observer told) {
@@ -97,6 +101,22 @@ final class Checker {
     frame = outer;
     graph.setPredicate(left.predicate);
     return left;
+  }
+
+  /**
+   * Whether what is being checked is computed when the program runs, up to {@link Graph#predicate}:
+   * that isn't known while a function is checked for itself, nor in a branch whose condition
+   * depends on sizes that aren't.
+   */
+  boolean isReached() {
+    return reached;
+  }
+
+  /** Sets it from now on; gives what it was. */
+  boolean setReached(boolean now) {
+    boolean before = reached;
+    reached = now;
+    return before;
   }
 
   Diagnostics.Draft error(Code code, Node at, String message) {

@@ -81,12 +81,14 @@ final class Conditionals {
     Tensor outer = g.predicate();
     int early = checker.frame.early().size();
     Tensor not = condition == null ? null : g.unary(Unary.Kind.NOT, condition);
+    boolean reached = checker.setReached(condition != null && checker.isReached());
     Tensor inThen = and(outer, condition);
     g.setPredicate(inThen);
     Branch then = branch(i.then(), scope);
     Tensor inElse = and(outer, not);
     g.setPredicate(inElse);
     Branch otherwise = branch(i.otherwise(), scope);
+    checker.setReached(reached);
     g.at(i);
     String mismatch =
         i.otherwise() == null

@@ -67,6 +67,7 @@ final class Functions {
     Recorder recorder = checker.graph.switchTo(null);
     var predicate = checker.graph.predicate();
     checker.graph.setPredicate(null);
+    boolean reached = checker.setReached(false);
     Statement.Function syntax = function.syntax();
     Scope scope = Scope.ofCall(function.scope());
     for (int name : checker.types.dimensionNames(syntax.parameters(), function.scope())) {
@@ -80,6 +81,7 @@ final class Functions {
       declare(syntax.parameters(), i, Leaves.build("", types[i], Functions::placeholder), scope);
     }
     Value result = run(function, scope, at);
+    checker.setReached(reached);
     checker.graph.setPredicate(predicate);
     checker.graph.switchTo(recorder);
     active = outer;

@@ -23,6 +23,8 @@ final class Vocabularies {
 
   static final Vocabulary VOCABULARY = vocabulary();
   static final int BACKWARD = VOCABULARY.find("backward");
+  static final int PRINT = VOCABULARY.find("print");
+  static final int ASSERT = VOCABULARY.find("assert");
   static final int DTYPE = VOCABULARY.find("dtype");
   static final int WRT = VOCABULARY.find("wrt");
 
@@ -66,7 +68,7 @@ final class Vocabularies {
     return name < DTYPES.length ? DTYPES[name] : null;
   }
 
-  /** Whether the name is that of a built-in, supported or not. */
+  /** Whether the name is that of a built-in. */
   static boolean isBuiltin(int name) {
     return name < KNOWN.length && KNOWN[name];
   }

@@ -35,6 +35,7 @@ public enum Code {
   LOSS_NOT_SCALAR("E5004", "differentiated function must return a scalar float"),
   GRADIENT_OF_NON_FLOAT("E5005", "gradient of a non-float"),
   INDEX_RANGE("E6001", "index out of range"),
+  ASSERTION("E6006", "assertion failed"),
   SOURCE_SIZE("E7001", "source too large"),
   OP_COUNT("E7002", "too many operations"),
   TENSOR_SIZE("E7003", "tensor too large"),

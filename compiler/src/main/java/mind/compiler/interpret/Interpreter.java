@@ -1,10 +1,15 @@
 package mind.compiler.interpret;
 
 import java.util.List;
+import mind.compiler.ir.Debug;
 import mind.compiler.ir.Function;
 import mind.compiler.ir.Instruction;
 import mind.compiler.ir.IrException;
 import mind.compiler.ir.Tensor;
+import mind.text.Format;
+import mind.text.Printout;
+import mind.text.TensorText;
+import mind.v1.DType;
 
 /** Runs a function by evaluating its instructions one after the other. */
 public final class Interpreter {
@@ -14,20 +19,26 @@ public final class Interpreter {
    * The outputs for these inputs, one of each declared type; NaNs in them are the canonical NaN.
    *
    * @throws IrException E4004 if the inputs are not of the declared types; E6001 if an index is out
-   *     of range
+   *     of range; E6006 if an assertion does not hold
    */
   public static List<Tensor> run(Function f, List<Tensor> inputs) {
-    Tensor[] values = evaluate(f, inputs);
+    return run(f, inputs, new Printout());
+  }
+
+  /** As {@link #run(Function, List)}; what the function prints goes to {@code printout}. */
+  public static List<Tensor> run(Function f, List<Tensor> inputs, Printout printout) {
+    Tensor[] values = evaluate(f, inputs, printout);
     return f.outputs().stream().map(o -> values[o.value()].canonical()).toList();
   }
 
   /** Every value of the function, by number. */
-  public static Tensor[] evaluate(Function f, List<Tensor> inputs) {
+  private static Tensor[] evaluate(Function f, List<Tensor> inputs, Printout printout) {
     if (inputs.size() != f.inputs().size()) {
       throw new IrException("E4004", f.inputs().size() + " inputs expected, not " + inputs.size());
     }
     Tensor[] values = new Tensor[f.code().size()];
     for (int v = 0; v < values.length; v++) {
+      f.debugsAt(v).forEach(debug -> debug(debug, values, printout));
       Instruction instruction = f.instruction(v);
       if (v < inputs.size()) {
         if (!inputs.get(v).type().equals(instruction.type())) {
@@ -44,7 +55,25 @@ public final class Interpreter {
         values[v] = instruction.op().evaluate(instruction.type(), operands);
       }
     }
+    f.debugsAt(values.length).forEach(debug -> debug(debug, values, printout));
     return values;
+  }
+
+  private static void debug(Debug debug, Tensor[] values, Printout printout) {
+    if (debug.when().isPresent() && values[debug.when().getAsInt()].bits(0) == 0) {
+      return;
+    }
+    List<TensorText> texts = debug.values().stream().map(v -> text(values[v])).toList();
+    switch (debug.kind()) {
+      case PRINT -> printout.print(debug.format(), texts);
+      case FAIL ->
+          throw new IrException("E6006", Format.fill(debug.format(), texts, Printout.LIMIT));
+    }
+  }
+
+  private static TensorText text(Tensor value) {
+    List<Long> shape = value.type().shape().extents();
+    return new TensorText(DType.valueOf(value.type().dtype().name()), shape, value::bits);
   }
 
   private static void checkRange(int value, Instruction instruction, Tensor[] operands) {

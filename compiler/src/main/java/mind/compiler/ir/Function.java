@@ -10,6 +10,7 @@ import java.util.List;
  * @param inputs names of the inputs, leaf by leaf, dotted
  * @param code the instructions; a value is named by its position
  * @param outputs what the function returns, in order
+ * @param debugs what it prints and asserts, in order
  * @param seeded whether the last input is the hidden seed of draws without a key
  */
 public record Function(
@@ -17,6 +18,7 @@ public record Function(
     List<String> inputs,
     List<Instruction> code,
     List<Output> outputs,
+    List<Debug> debugs,
     boolean seeded) {
 
   /** A named result. */
@@ -26,6 +28,7 @@ public record Function(
     inputs = List.copyOf(inputs);
     code = List.copyOf(code);
     outputs = List.copyOf(outputs);
+    debugs = List.copyOf(debugs);
   }
 
   public Instruction instruction(int value) {
@@ -44,6 +47,31 @@ public record Function(
   /** Types of the outputs, in order. */
   public List<Type> outputTypes() {
     return outputs.stream().map(o -> type(o.value())).toList();
+  }
+
+  /**
+   * What is printed and asserted right before instruction number {@code position}, or at the end,
+   * in order.
+   */
+  public List<Debug> debugsAt(int position) {
+    return debugs.isEmpty()
+        ? debugs
+        : debugs.subList(firstDebug(position), firstDebug(position + 1));
+  }
+
+  /** The first that stands at the position or behind it, by halving: they are in order. */
+  private int firstDebug(int position) {
+    int low = 0;
+    int high = debugs.size();
+    while (low < high) {
+      int middle = (low + high) / 2;
+      if (debugs.get(middle).at() < position) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   /** IR text, which parses back to an equal function. */

@@ -16,6 +16,7 @@ public final class FunctionBuilder {
   private final Set<String> inputs = new LinkedHashSet<>();
   private final List<Instruction> code = new ArrayList<>();
   private final List<Function.Output> outputs = new ArrayList<>();
+  private final List<Debug> debugs = new ArrayList<>(0);
   private boolean seeded;
 
   public FunctionBuilder(String name) {
@@ -95,6 +96,26 @@ public final class FunctionBuilder {
   }
 
   /**
+   * Adds what is printed or asserted here, behind the instructions so far.
+   *
+   * @throws IrException if values are undefined or don't fit
+   */
+  public void debug(Debug debug) {
+    Verifier.debug(debug, this::type);
+    debugs.add(debug);
+  }
+
+  /**
+   * Adds copies of what another function prints and asserts; {@code numbers} are those that its
+   * values have here.
+   */
+  public void debugs(List<Debug> others, int[] numbers) {
+    for (int i = 0; i < others.size(); i++) {
+      debug(others.get(i).moved(code.size(), value -> numbers[value]));
+    }
+  }
+
+  /**
    * Copies a function's instructions in, its inputs standing for {@code arguments}; gives the
    * values of its outputs.
    */
@@ -107,6 +128,7 @@ public final class FunctionBuilder {
   public int[] copy(Function function, int... arguments) {
     int[] values = new int[function.code().size()];
     for (int v = 0; v < values.length; v++) {
+      debugs(function.debugsAt(v), values);
       Instruction instruction = function.instruction(v);
       if (v < function.inputs().size()) {
         if (!type(arguments[v]).equals(instruction.type())) {
@@ -121,6 +143,7 @@ public final class FunctionBuilder {
         values[v] = append(new Instruction(instruction.op(), operands, instruction.type()));
       }
     }
+    debugs(function.debugsAt(values.length), values);
     return values;
   }
 
@@ -135,6 +158,6 @@ public final class FunctionBuilder {
   }
 
   public Function build() {
-    return new Function(name, List.copyOf(inputs), code, outputs, seeded);
+    return new Function(name, List.copyOf(inputs), code, outputs, debugs, seeded);
   }
 }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import mind.compiler.ir.op.Attributes;
 import mind.compiler.ir.op.Op;
 import mind.compiler.ir.op.OpText;
@@ -64,7 +65,11 @@ public final class IrParser {
     header(names, types);
     nextLine();
     while (!accept("  return ")) {
-      instruction(b);
+      if (accept("  debug ")) {
+        debug(b);
+      } else {
+        instruction(b);
+      }
       nextLine();
     }
     outputs(b, names, types);
@@ -136,6 +141,42 @@ public final class IrParser {
     if (values.put(name, value) != null) {
       throw new IrException("E4002", "%" + name + " is defined twice");
     }
+  }
+
+  private void debug(FunctionBuilder b) {
+    Debug.Kind kind = accept("print ") ? Debug.Kind.PRINT : Debug.Kind.FAIL;
+    if (kind == Debug.Kind.FAIL) {
+      expect("fail ");
+    }
+    String format = string();
+    List<Integer> printed = new ArrayList<>();
+    expect("(");
+    while (!accept(")")) {
+      if (!printed.isEmpty()) {
+        expect(", ");
+      }
+      printed.add(value());
+    }
+    OptionalInt when = accept(" when ") ? OptionalInt.of(value()) : OptionalInt.empty();
+    end();
+    b.debug(new Debug(b.size(), kind, format, printed, when));
+  }
+
+  private String string() {
+    expect("\"");
+    StringBuilder string = new StringBuilder();
+    while (!accept("\"")) {
+      if (at == text.length()) {
+        throw new IrException("E4003", "'\"' is missing at column " + (at + 1));
+      }
+      string.append(accept("\\n") ? '\n' : escaped());
+    }
+    return string.toString();
+  }
+
+  private char escaped() {
+    at += text.startsWith("\\\"", at) || text.startsWith("\\\\", at) ? 1 : 0;
+    return text.charAt(at++);
   }
 
   private int value() {

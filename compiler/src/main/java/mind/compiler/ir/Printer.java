@@ -1,5 +1,6 @@
 package mind.compiler.ir;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import mind.compiler.ir.op.Attributes;
@@ -25,9 +26,11 @@ final class Printer {
             .collect(Collectors.joining(", ")));
     text.append(") {\n");
     for (int v = f.inputs().size(); v < f.code().size(); v++) {
+      f.debugsAt(v).forEach(debug -> print(text, f, debug));
       text.append("  %").append(v).append(" = ");
       print(text, f, f.instruction(v));
     }
+    f.debugsAt(f.code().size()).forEach(debug -> print(text, f, debug));
     text.append("  return ");
     text.append(
         f.outputs().stream().map(o -> name(f, o.value())).collect(Collectors.joining(", ")));
@@ -47,6 +50,21 @@ final class Printer {
       text.append(' ').append(value.getKey()).append('=').append(value.getValue());
     }
     text.append(" : ").append(instruction.type()).append('\n');
+  }
+
+  private static void print(StringBuilder text, Function f, Debug debug) {
+    text.append("  debug ").append(debug.kind().name().toLowerCase(Locale.ROOT)).append(" \"");
+    for (int i = 0; i < debug.format().length(); i++) {
+      char c = debug.format().charAt(i);
+      text.append(c == '"' || c == '\\' ? "\\" : "").append(c == '\n' ? "\\n" : String.valueOf(c));
+    }
+    text.append("\"(");
+    for (int i = 0; i < debug.values().size(); i++) {
+      text.append(i == 0 ? "" : ", ").append(name(f, debug.values().get(i)));
+    }
+    text.append(')');
+    debug.when().ifPresent(when -> text.append(" when ").append(name(f, when)));
+    text.append('\n');
   }
 
   private static String name(Function f, int value) {

@@ -1,6 +1,9 @@
 package mind.compiler.ir;
 
+import java.util.function.IntFunction;
 import mind.compiler.ir.op.Input;
+import mind.compiler.kernel.DType;
+import mind.text.Format;
 
 /**
  * Checks that a function is what the IR promises: inputs first, operands before uses, types as
@@ -25,6 +28,37 @@ public final class Verifier {
     for (Function.Output output : f.outputs()) {
       if (output.value() < 0 || output.value() >= f.code().size()) {
         throw new IrException("E4003", "output " + output.name() + " is not defined");
+      }
+    }
+    int before = f.inputs().size();
+    for (Debug debug : f.debugs()) {
+      if (debug.at() < before || debug.at() > f.code().size()) {
+        throw new IrException("E4001", "what is printed at " + debug.at() + " is out of order");
+      }
+      before = debug.at();
+      debug(debug, f::type);
+    }
+  }
+
+  /** Checks what is printed or asserted, but for its place, by the types of values. */
+  static void debug(Debug debug, IntFunction<Type> types) {
+    for (int value : debug.values()) {
+      if (value < 0 || value >= debug.at()) {
+        throw new IrException("E4001", "%" + value + " is printed before its definition");
+      }
+    }
+    if (Format.places(debug.format()) != debug.values().size()) {
+      throw new IrException(
+          "E4003",
+          "'" + debug.format() + "' has no place for each of " + debug.values().size() + " values");
+    }
+    if (debug.when().isPresent()) {
+      int when = debug.when().getAsInt();
+      if (when < 0 || when >= debug.at()) {
+        throw new IrException("E4001", "%" + when + " is used before its definition");
+      }
+      if (!types.apply(when).equals(Type.scalar(DType.BOOL))) {
+        throw new IrException("E4003", "when %" + when + ", which is " + types.apply(when));
       }
     }
   }

@@ -1,9 +1,10 @@
 package mind.compiler.optimise;
 
+import mind.compiler.ir.Debug;
 import mind.compiler.ir.Function;
 import mind.compiler.ir.Instruction;
 
-/** Dead code elimination: keeps what outputs need and what may fail. */
+/** Dead code elimination: keeps what outputs, prints and asserts need and what may fail. */
 public final class Dce implements Pass {
   @Override
   public String name() {
@@ -14,6 +15,10 @@ public final class Dce implements Pass {
   public Function run(Function f) {
     boolean[] live = new boolean[f.code().size()];
     f.outputs().forEach(o -> live[o.value()] = true);
+    for (Debug debug : f.debugs()) {
+      debug.values().forEach(value -> live[value] = true);
+      debug.when().ifPresent(when -> live[when] = true);
+    }
     for (int v = live.length - 1; v >= 0; v--) {
       Instruction instruction = f.instruction(v);
       live[v] |= instruction.op().mayFail();

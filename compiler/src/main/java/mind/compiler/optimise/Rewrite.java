@@ -29,6 +29,7 @@ final class Rewrite {
     int[] values = new int[f.code().size()];
     System.arraycopy(inputs, 0, values, 0, inputs.length);
     for (int v = inputs.length; v < values.length; v++) {
+      b.debugs(f.debugsAt(v), values);
       if (kept.test(v)) {
         Instruction instruction = f.instruction(v);
         int[] operands = new int[instruction.arity()];
@@ -42,6 +43,7 @@ final class Rewrite {
         }
       }
     }
+    b.debugs(f.debugsAt(values.length), values);
     f.outputs().forEach(o -> b.output(o.name(), values[o.value()]));
     return b.build();
   }

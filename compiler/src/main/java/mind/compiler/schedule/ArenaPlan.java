@@ -43,16 +43,24 @@ final class ArenaPlan {
     for (int n = 0; n < program.nests().size(); n++) {
       Nest nest = program.nests().get(n);
       int now = n;
+      int end = program.nests().size() - 1;
       Stream.concat(nest.operands().stream(), nest.results().stream())
           .map(Access::buffer)
-          .filter(b -> program.buffers().get(b).isTemporary())
-          .forEach(b ->
-              byBuffer.merge(
-                  b,
-                  new Interval(b, now, now, aligned(program.buffers().get(b).bytes())),
-                  (old, use) -> new Interval(b, old.first, now, old.bytes)));
+          .filter(b -> isInArena(program.buffers().get(b)))
+          .forEach(b -> {
+            NestProgram.Buffer buffer = program.buffers().get(b);
+            int last = buffer.isKept() ? end : now;
+            byBuffer.merge(
+                b,
+                new Interval(b, now, last, aligned(buffer.bytes())),
+                (old, use) -> new Interval(b, old.first, last, old.bytes));
+          });
     }
     return new ArrayList<>(byBuffer.values());
+  }
+
+  private static boolean isInArena(NestProgram.Buffer buffer) {
+    return buffer.isTemporary() || buffer.isKept();
   }
 
   private static long aligned(long size) {

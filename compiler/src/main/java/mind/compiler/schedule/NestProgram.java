@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import mind.compiler.ir.Debug;
 import mind.compiler.ir.Function;
 import mind.compiler.ir.Instruction;
 import mind.compiler.ir.Tensor;
@@ -22,12 +23,14 @@ import mind.compiler.kernel.ScalarCode;
  *
  * @param nests what is run
  * @param buffers by number
+ * @param debugs what is printed and asserted
  */
-record NestProgram(List<Nest> nests, List<Buffer> buffers) {
+record NestProgram(List<Nest> nests, List<Buffer> buffers, List<BufferDebug> debugs) {
 
   NestProgram {
     nests = List.copyOf(nests);
     buffers = List.copyOf(buffers);
+    debugs = List.copyOf(debugs);
   }
 
   /** What a buffer is for. */
@@ -41,15 +44,30 @@ record NestProgram(List<Nest> nests, List<Buffer> buffers) {
 
   record Temporary() implements Role {}
 
+  /** In the arena, and still there when all has run: something of it is printed or asserted. */
+  record Kept() implements Role {}
+
   /** A buffer: its role, and the size of its content. */
   record Buffer(Role role, long bytes) {
     boolean isTemporary() {
       return role instanceof Temporary;
     }
+
+    boolean isKept() {
+      return role instanceof Kept;
+    }
   }
 
+  /**
+   * What is printed or asserted.
+   *
+   * @param debug with buffers for values, standing behind so many nests that are checked
+   * @param types of the values
+   */
+  record BufferDebug(Debug debug, List<Type> types) {}
+
   NestProgram withNests(List<Nest> newNests) {
-    return new NestProgram(newNests, buffers);
+    return new NestProgram(newNests, buffers, debugs);
   }
 
   /** Lowers every instruction by its operation's own rule; outputs get buffers of their own. */
@@ -61,6 +79,7 @@ record NestProgram(List<Nest> nests, List<Buffer> buffers) {
     private final Function f;
     private final List<Nest> nests = new ArrayList<>();
     private final List<Buffer> buffers = new ArrayList<>();
+    private final List<BufferDebug> debugs = new ArrayList<>(0);
     private final int[] bufferOf;
 
     Lowerer(Function f) {
@@ -70,13 +89,31 @@ record NestProgram(List<Nest> nests, List<Buffer> buffers) {
 
     NestProgram run() {
       for (int v = 0; v < bufferOf.length; v++) {
+        f.debugsAt(v).forEach(this::debug);
         bufferOf[v] = lower(v, f.instruction(v));
       }
+      f.debugsAt(bufferOf.length).forEach(this::debug);
       Map<Integer, Integer> owner = new HashMap<>();
       for (int o = 0; o < f.outputs().size(); o++) {
         output(o, f.outputs().get(o).value(), owner);
       }
-      return new NestProgram(nests, buffers);
+      for (BufferDebug each : debugs) {
+        each.debug().values().forEach(this::keep);
+        each.debug().when().ifPresent(this::keep);
+      }
+      return new NestProgram(nests, buffers, debugs);
+    }
+
+    private void debug(Debug debug) {
+      int checks = (int) nests.stream().filter(Nest::checked).count();
+      List<Type> types = debug.values().stream().map(f::type).toList();
+      debugs.add(new BufferDebug(debug.moved(checks, value -> bufferOf[value]), types));
+    }
+
+    private void keep(int buffer) {
+      if (buffers.get(buffer).isTemporary()) {
+        buffers.set(buffer, new Buffer(new Kept(), buffers.get(buffer).bytes()));
+      }
     }
 
     private int lower(int value, Instruction instruction) {

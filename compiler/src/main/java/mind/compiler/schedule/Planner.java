@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import mind.compiler.ir.Debug;
 import mind.compiler.ir.Function;
 import mind.compiler.ir.Tensor;
 import mind.compiler.kernel.Nest;
@@ -39,24 +42,40 @@ public final class Planner {
     ArenaPlan arena = ArenaPlan.of(program);
     Map<Tensor, Long> offsets = new HashMap<>();
     ByteArrayOutputStream constants = new ByteArrayOutputStream();
-    List<Plan.Launch> launches = new ArrayList<>();
-    for (Nest nest : program.nests()) {
-      List<Plan.Place> places = new ArrayList<>();
-      for (int buffer : nest.buffers()) {
-        places.add(
+    IntFunction<Plan.Place> place =
+        buffer ->
             switch (program.buffers().get(buffer).role()) {
               case NestProgram.InputRole r -> new Plan.Input(r.index());
               case NestProgram.OutputRole r -> new Plan.Output(r.index());
               case NestProgram.Temporary r -> new Plan.Arena(arena.offset(buffer));
+              case NestProgram.Kept r -> new Plan.Arena(arena.offset(buffer));
               case NestProgram.ConstantRole r ->
                   new Plan.Constants(
                       offsets.computeIfAbsent(r.value(), value -> append(constants, value)));
-            });
-      }
+            };
+    List<Plan.Launch> launches = new ArrayList<>();
+    for (Nest nest : program.nests()) {
       List<Integer> buffers = nest.buffers();
+      List<Plan.Place> places = buffers.stream().map(place::apply).toList();
       launches.add(new Plan.Launch(nest.withBuffers(buffers::indexOf), places));
     }
-    return new Plan(launches, arena.bytes(), arena.largestLive(), constants.toByteArray());
+    List<Plan.PlacedDebug> debugs =
+        program.debugs().stream().map(debug -> debug(debug, place)).toList();
+    return new Plan(launches, debugs, arena.bytes(), arena.largestLive(), constants.toByteArray());
+  }
+
+  private static Plan.PlacedDebug debug(
+      NestProgram.BufferDebug buffers, IntFunction<Plan.Place> place) {
+    Debug debug = buffers.debug();
+    List<Plan.Shown> values = new ArrayList<>();
+    for (int i = 0; i < debug.values().size(); i++) {
+      values.add(new Plan.Shown(buffers.types().get(i), place.apply(debug.values().get(i))));
+    }
+    Optional<Plan.Place> when =
+        debug.when().isEmpty()
+            ? Optional.empty()
+            : Optional.of(place.apply(debug.when().getAsInt()));
+    return new Plan.PlacedDebug(debug.kind(), debug.format(), values, when, debug.at());
   }
 
   private static long append(ByteArrayOutputStream constants, Tensor value) {

@@ -12,6 +12,7 @@ import mind.compiler.ir.Tensor;
 import mind.compiler.ir.Type;
 import mind.compiler.kernel.DType;
 import mind.compiler.source.Source;
+import mind.text.Printout;
 
 /** Programs for tests: compiled, and run by the interpreter. */
 final class Programs {
@@ -30,10 +31,21 @@ final class Programs {
 
   /** The outputs of a script. */
   static List<Tensor> run(String text) {
+    return run(text, new Printout());
+  }
+
+  private static List<Tensor> run(String text, Printout printout) {
     Function function = compile(text);
     List<Tensor> inputs =
         function.seeded() ? List.of(Tensor.ofDoubles(Type.scalar(DType.I64), 0)) : List.of();
-    return Interpreter.run(function, inputs);
+    return Interpreter.run(function, inputs, printout);
+  }
+
+  /** What a script prints. */
+  static List<String> printed(String text) {
+    Printout printout = new Printout();
+    run(text, printout);
+    return printout.texts();
   }
 
   static double[] values(Tensor tensor) {

@@ -1,6 +1,7 @@
 package mind.compiler.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import mind.compiler.diagnostic.Renderer;
+import mind.compiler.ir.IrException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,6 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <ul>
  *   <li>{@code gives f32[2] 1 2; i64[] 3}: it runs with these results
+ *   <li>{@code prints a 1; b}: it runs and prints these texts
+ *   <li>{@code stops E6006 message}: its run ends with that
  *   <li>{@code same}: its IR is that of the program before it
  *   <li>{@code checks}: it has no errors
  *   <li>{@code compiles f n=3: f32[3,2]} its entry f compiles, and the first line of its IR has the
@@ -70,6 +74,16 @@ class RulesTest {
       case "gives" -> {
         Programs.assertGives(Programs.run(c.text()), c.detail());
         return Programs.compile(c.text()).toString();
+      }
+      case "prints" ->
+          assertThat(Programs.printed(c.text()))
+              .containsExactlyElementsOf(List.of(c.detail().split("; ?")));
+      case "stops" -> {
+        String[] words = c.detail().split(" ", 2);
+        assertThatThrownBy(() -> Programs.run(c.text()))
+            .isInstanceOfSatisfying(
+                IrException.class, e -> assertThat(e.code()).isEqualTo(words[0]))
+            .hasMessageContaining(words[1]);
       }
       case "same" -> assertThat(Programs.compile(c.text())).hasToString(before);
       case "checks" -> assertThat(program.found(program.diagnostics())).isEmpty();

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import mind.runtime.ExecuteOptions;
 import mind.runtime.Manifests;
 import mind.runtime.Outputs;
@@ -82,6 +83,7 @@ final class CpuProgram implements Program {
     for (TensorBuffer input : inputs) {
       copied += isUsable(input) ? 0 : aligned(input.data().remaining());
     }
+    List<String> printed;
     NativeMemory block = memory.take(arenaBytes + argumentBytes + copied + NativeMemory.ALIGNMENT);
     try {
       MemorySegment all = block.segment();
@@ -89,15 +91,16 @@ final class CpuProgram implements Program {
           inputPlaces(inputs, all.asSlice(arenaBytes + argumentBytes), options.seed());
       List<MemorySegment> written =
           outputs.stream().map(o -> MemorySegment.ofBuffer(o.data())).toList();
-      PlanRunner.Areas areas =
-          new PlanRunner.Areas(all.address(), constants.segment().address(), places, written);
-      step.run(areas, all.asSlice(arenaBytes, argumentBytes), options);
+      PlanRunner.Areas areas = new PlanRunner.Areas(all, constants.segment(), places, written);
+      Optional<PlanRunner.FailedCheck> failed =
+          step.run(areas, all.asSlice(arenaBytes, argumentBytes), options);
+      printed = DebugReader.read(manifest.getStep(), areas, failed);
     } finally {
       memory.give(block);
       Reference.reachabilityFence(inputs); // kernels know addresses only
       Reference.reachabilityFence(outputs);
     }
-    return new Outputs(outputs);
+    return new Outputs(outputs, printed);
   }
 
   private static long aligned(long bytes) {

@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import mind.runtime.ExecuteOptions;
-import mind.runtime.RuntimeFailure;
 import mind.v1.Argument;
 import mind.v1.Launch;
 import mind.v1.Plan;
@@ -25,7 +25,29 @@ final class PlanRunner {
 
   /** Where a plan's arguments lie during one call. */
   record Areas(
-      long arena, long constants, List<MemorySegment> inputs, List<MemorySegment> outputs) {}
+      MemorySegment arena,
+      MemorySegment constants,
+      List<MemorySegment> inputs,
+      List<MemorySegment> outputs) {
+
+    /** What an argument of a checked plan may touch. */
+    MemorySegment place(Argument argument) {
+      return switch (argument.getWhereCase()) {
+        case ARENA -> arena.asSlice(argument.getArena(), argument.getBytes());
+        case CONSTANTS -> constants.asSlice(argument.getConstants(), argument.getBytes());
+        case INPUT -> inputs.get(argument.getInput());
+        case OUTPUT -> outputs.get(argument.getOutput());
+        case WHERE_NOT_SET -> throw new IllegalStateException("the plan was checked");
+      };
+    }
+  }
+
+  /**
+   * The first check of a run that failed.
+   *
+   * @param number among the checked launches, from 0
+   */
+  record FailedCheck(int number, String code, String message) {}
 
   private final Plan plan;
   private final List<LoadedKernel> kernels;
@@ -56,40 +78,36 @@ final class PlanRunner {
   }
 
   /**
-   * Runs the plan.
+   * Runs the plan, to its end even where a check fails: what goes before the check in the program
+   * may be computed by a later launch, and nothing is read or written out of range in any case.
    *
    * @param arguments memory of {@link #argumentBytes()}
-   * @throws RuntimeFailure with the code of a launch's check that failed
+   * @return the first check that failed
    */
-  void run(Areas areas, MemorySegment arguments, ExecuteOptions options) {
+  Optional<FailedCheck> run(Areas areas, MemorySegment arguments, ExecuteOptions options) {
+    Optional<FailedCheck> failed = Optional.empty();
+    int checks = 0;
     for (int i = 0; i < firstSlot.length; i++) {
       Launch launch = plan.getLaunches(i);
       MemorySegment slots = arguments.asSlice(8 * firstSlot[i], 8 * (launch.getArgsCount() + 2L));
       fill(launch, slots, areas);
       run(launch, slots, options);
       if (launch.getChecked()) {
-        check(launch, slots.getAtIndex(ValueLayout.JAVA_LONG, launch.getArgsCount() + 1L));
+        long status = slots.getAtIndex(ValueLayout.JAVA_LONG, launch.getArgsCount() + 1L);
+        failed = failed.isEmpty() ? check(launch, checks, status) : failed;
+        checks++;
       }
     }
+    return failed;
   }
 
   private static void fill(Launch launch, MemorySegment slots, Areas areas) {
     int count = launch.getArgsCount();
     for (int a = 0; a < count; a++) {
-      slots.setAtIndex(ValueLayout.JAVA_LONG, a, value(launch.getArgs(a), areas));
+      slots.setAtIndex(ValueLayout.JAVA_LONG, a, areas.place(launch.getArgs(a)).address());
     }
     slots.setAtIndex(ValueLayout.JAVA_LONG, count, slots.address() + 8 * (count + 1L));
     slots.setAtIndex(ValueLayout.JAVA_LONG, count + 1L, NOTHING_FAILED);
-  }
-
-  private static long value(Argument argument, Areas areas) {
-    return switch (argument.getWhereCase()) {
-      case ARENA -> areas.arena() + argument.getArena();
-      case CONSTANTS -> areas.constants() + argument.getConstants();
-      case INPUT -> areas.inputs().get(argument.getInput()).address();
-      case OUTPUT -> areas.outputs().get(argument.getOutput()).address();
-      case WHERE_NOT_SET -> throw new IllegalStateException("the plan was checked");
-    };
   }
 
   private void run(Launch launch, MemorySegment slots, ExecuteOptions options) {
@@ -111,16 +129,17 @@ final class PlanRunner {
     workers.run(parallel ? options.threads() : 1, Math.ceilDiv(grid, size), piece);
   }
 
-  private static void check(Launch launch, long status) {
-    if (status != NOTHING_FAILED) {
-      String limit =
-          launch.getCheckLimit() > 0
-              ? ", where values are in 0 .. " + (launch.getCheckLimit() - 1)
-              : "";
-      throw new RuntimeFailure(
-          launch.getCheckCode(),
-          "%s at position %s%s"
-              .formatted(launch.getCheckMessage(), Long.toUnsignedString(status), limit));
+  private static Optional<FailedCheck> check(Launch launch, int number, long status) {
+    if (status == NOTHING_FAILED) {
+      return Optional.empty();
     }
+    String limit =
+        launch.getCheckLimit() > 0
+            ? ", where values are in 0 .. " + (launch.getCheckLimit() - 1)
+            : "";
+    String message =
+        "%s at position %s%s"
+            .formatted(launch.getCheckMessage(), Long.toUnsignedString(status), limit);
+    return Optional.of(new FailedCheck(number, launch.getCheckCode(), message));
   }
 }

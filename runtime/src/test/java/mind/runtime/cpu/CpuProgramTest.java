@@ -14,12 +14,14 @@ import mind.compiler.kernel.Index;
 import mind.compiler.kernel.Nest;
 import mind.compiler.kernel.ScalarCode;
 import mind.runtime.ExecuteOptions;
+import mind.runtime.Manifests;
 import mind.runtime.Outputs;
 import mind.runtime.Program;
 import mind.runtime.RuntimeFailure;
 import mind.runtime.TensorBuffer;
 import mind.v1.Argument;
 import mind.v1.DType;
+import mind.v1.Debug;
 import mind.v1.Manifest;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -201,7 +203,7 @@ class CpuProgramTest {
   @Test
   void refusesWhatItDoesNotKnow() {
     Manifest good = chain(5).manifest();
-    assertRefused("E6003", "abi 2", good.toBuilder().setAbi(2));
+    assertRefused("E6003", "abi 1", good.toBuilder().setAbi(Manifests.ABI - 1));
     assertRefused("E6003", "numerics version 9", good.toBuilder().setNumerics(9));
     assertRefused(
         "E6002",
@@ -234,6 +236,35 @@ class CpuProgramTest {
     Manifest.Builder overflow = good.toBuilder();
     overflow.getInputsBuilder(0).getTypeBuilder().addShape(Long.MAX_VALUE);
     assertRefused("E6003", "no tensor type", overflow);
+  }
+
+  @Test
+  void refusesPrintsThatLeaveTheirAreas() {
+    Manifest good = chain(5).manifest();
+    assertRefused("E6003", "of an unknown kind", withDebug(good, Debug.Builder::clearKind));
+    assertRefused("E6003", "no place for each", withDebug(good, d -> d.setFormat("{} {}")));
+    assertRefused("E6003", "no place for each", withDebug(good, d -> d.setFormat("}")));
+    assertRefused(
+        "E6003",
+        "a value in part",
+        withDebug(good, d -> d.getValuesBuilder(0).getWhereBuilder().setBytes(8)));
+    assertRefused(
+        "E6003",
+        "leaves its area",
+        withDebug(good, d -> d.getWhenBuilder().setArena(1L << 40).setBytes(1)));
+  }
+
+  private static Manifest.Builder withDebug(
+      Manifest good, java.util.function.Consumer<Debug.Builder> change) {
+    Manifest.Builder builder = good.toBuilder();
+    Debug.Builder debug = builder.getStepBuilder().addDebugsBuilder();
+    debug.setKind(Debug.Kind.PRINT).setFormat("x {}");
+    debug
+        .addValuesBuilder()
+        .setType(good.getInputs(0).getType())
+        .setWhere(Argument.newBuilder().setInput(0).setBytes(40));
+    change.accept(debug);
+    return builder;
   }
 
   @Test

@@ -12,6 +12,7 @@ import mind.compiler.kernel.Nest;
 import mind.compiler.schedule.Schedule;
 import mind.compiler.schedule.Scheduler;
 import mind.compiler.schedule.Target;
+import mind.runtime.Manifests;
 import mind.runtime.Program;
 import mind.v1.Argument;
 import mind.v1.DType;
@@ -30,7 +31,7 @@ final class ManifestBuilder {
   private final Map<String, byte[]> blobs = new LinkedHashMap<>();
 
   ManifestBuilder() {
-    manifest.setAbi(1).setNumerics(1).setMode("strict").setEntry("main");
+    manifest.setAbi(Manifests.ABI).setNumerics(1).setMode("strict").setEntry("main");
     manifest.setTarget(Target.DEFAULT.text());
     manifest.getStepBuilder().setArenaBytes(0);
   }

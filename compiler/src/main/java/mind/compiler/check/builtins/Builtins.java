@@ -22,8 +22,8 @@ public final class Builtins {
   public static final Set<String> TRANSFORMS =
       Set.of("grad", "value_and_grad", "vjp", "jvp", "jacobian", "backward");
 
-  /** Built-ins of the language that this compiler doesn't have yet. */
-  public static final Set<String> UNSUPPORTED = Set.of("print", "assert");
+  /** Outputs for whoever runs the program, which {@code check} itself implements, too. */
+  public static final Set<String> DEBUGGING = Set.of("print", "assert");
 
   static {
     arithmetic();
@@ -221,7 +221,7 @@ public final class Builtins {
     List<String> names = new ArrayList<>(TABLE.keySet());
     names.addAll(ALIASES.keySet());
     names.addAll(TRANSFORMS);
-    names.addAll(UNSUPPORTED);
+    names.addAll(DEBUGGING);
     names.sort(null);
     return names;
   }

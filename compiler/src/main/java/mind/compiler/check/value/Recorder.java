@@ -3,6 +3,8 @@ package mind.compiler.check.value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
+import mind.compiler.ir.Debug;
 import mind.compiler.ir.Function;
 import mind.compiler.ir.FunctionBuilder;
 import mind.compiler.ir.Instruction;
@@ -25,6 +27,7 @@ public final class Recorder {
   private @Nullable Op[] ops = new Op[16];
 
   private int[][] operands = new int[16][];
+  private final List<Debug> debugs = new ArrayList<>(0);
   private int count;
 
   /** The types of the first {@code typed} values: inferred once a derivative asks for them. */
@@ -65,6 +68,14 @@ public final class Recorder {
     ops[count] = op;
     operands[count] = values;
     return count++;
+  }
+
+  /** Records what is printed or asserted here; {@code when} is null where that is always. */
+  public void debug(
+      Debug.Kind kind, String format, List<Value.Tensor> values, Value.@Nullable Tensor when) {
+    List<Integer> numbers = values.stream().map(this::operand).toList();
+    OptionalInt predicate = when == null ? OptionalInt.empty() : OptionalInt.of(operand(when));
+    debugs.add(new Debug(count, kind, format, numbers, predicate));
   }
 
   /** The seed of draws without a key: the function's last input. */
@@ -123,7 +134,9 @@ public final class Recorder {
     }
     int seedInput = seed == null ? -1 : builder.seed();
     int[] places = new int[count];
+    int debug = 0;
     for (int i = 0; i < count; i++) {
+      debug = build(builder, debug, i, places, seedInput);
       int[] values = operands[i].clone();
       for (int k = 0; k < values.length; k++) {
         values[k] = place(values[k], places, seedInput);
@@ -131,10 +144,21 @@ public final class Recorder {
       Op op = ops[i];
       places[i] = op == null ? values[0] : builder.add(op, values);
     }
+    build(builder, debug, count, places, seedInput);
     for (int i = 0; i < outputs.length; i++) {
       builder.output(outputNames.get(i), place(outputs[i], places, seedInput));
     }
     return builder.build();
+  }
+
+  /** Adds what is printed and asserted right before an operation; gives the number of the next. */
+  private int build(FunctionBuilder builder, int first, int position, int[] places, int seedInput) {
+    int next = first;
+    while (next < debugs.size() && debugs.get(next).at() == position) {
+      Debug debug = debugs.get(next++);
+      builder.debug(debug.moved(builder.size(), value -> place(value, places, seedInput)));
+    }
+    return next;
   }
 
   private static int place(int id, int[] places, int seedInput) {

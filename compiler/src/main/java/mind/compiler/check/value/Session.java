@@ -105,8 +105,8 @@ public final class Session {
     work(at, (long) count * UNITS);
   }
 
-  /** Counts work that is much less than a step. */
-  void work(Node at, long units) {
+  /** Counts work in units in which an element of a literal, or a character of a text, is one. */
+  public void work(Node at, long units) {
     work += units;
     if (work > (long) MAX_STEPS * UNITS) {
       error(Code.OP_COUNT, at, "the program needs too many operations")
