@@ -57,9 +57,14 @@ class Client:
         return self._compiler.Compile(request, timeout=60)
 
     def execute(self, artifact, **inputs):
-        """Runs an artifact; arrays go in by the input's name and come back by the output's."""
+        """Runs an artifact; arrays go in by the input's name and come back by the output's.
+
+        What the program prints is printed here.
+        """
         request = executor_pb2.ExecuteRequest(artifact=artifact)
         for name, array in inputs.items():
             request.inputs.add(name=name, tensor=to_tensor(array))
         response = self._executor.Execute(request, timeout=60)
+        for text in response.printed:
+            print(text)
         return {output.name: to_array(output.tensor) for output in response.outputs}

@@ -76,7 +76,7 @@ abstract class ProgramCommand implements Callable<Integer> {
                 .build();
         return programErrors(source, new ProgramErrors(List.of(error)));
       }
-      ErrorReport.print(console, json, e.code(), session.explain(e), diagnostics);
+      ErrorReport.print(console, json, e.code(), session.explain(e), diagnostics, e.printed());
       return ExitCode.FAILURE;
     }
   }

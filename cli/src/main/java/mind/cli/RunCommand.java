@@ -27,7 +27,6 @@ import mind.v1.Tensor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code mind run}. */
@@ -108,10 +107,7 @@ final class RunCommand extends ProgramCommand {
     for (NamedTensor output : result.getOutputsList()) {
       outputs.set(output.getName(), TensorText.json(output.getTensor()));
     }
-    if (!result.getPrintedList().isEmpty()) {
-      ArrayNode printed = object.putArray("printed");
-      result.getPrintedList().forEach(printed::add);
-    }
+    Json.putPrinted(object, result.getPrintedList());
     Json.print(console(), object);
   }
 

@@ -2,6 +2,7 @@ package mind.cli;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -85,6 +86,8 @@ final class TrainCommand extends ProgramCommand {
       description = "Where the keys of init, batches and steps start; default: 0.")
   private long seed;
 
+  private final List<String> printed = new ArrayList<>();
+
   @Mixin private ThreadsOption threads = new ThreadsOption();
 
   @Option(
@@ -105,7 +108,8 @@ final class TrainCommand extends ProgramCommand {
   @Override
   int run(Source source, MindClient client) {
     List<Signature> entries = check(source, CheckRequest.newBuilder(), client);
-    TrainReport report = new Trainer(client, source, entries, settings()).train(console());
+    Trainer trainer = new Trainer(client, source, entries, settings(), this::print);
+    TrainReport report = trainer.train(console());
     report
         .compiled()
         .values()
@@ -118,6 +122,21 @@ final class TrainCommand extends ProgramCommand {
       printText(report);
     }
     return ExitCode.OK;
+  }
+
+  /**
+   * Shows what the program prints at once, in front of the progress; an object has it at the end.
+   */
+  private void print(List<String> texts) {
+    if (json()) {
+      printed.addAll(texts);
+    } else if (!texts.isEmpty()) {
+      if (console().errIsTerminal()) {
+        console().err().print("\r\u001b[K");
+        console().err().flush();
+      }
+      texts.forEach(console().out()::println);
+    }
   }
 
   private TrainSettings settings() {
@@ -180,6 +199,7 @@ final class TrainCommand extends ProgramCommand {
     ObjectNode weights = object.putObject("weights");
     report.weights().forEach((name, tensor) -> weights.put(name, Digests.of(tensor.getRaw())));
     object.put("train_us", report.duration().toNanos() / 1000);
+    Json.putPrinted(object, printed);
     Json.print(console(), object);
   }
 

@@ -59,6 +59,39 @@ class RunTest {
   }
 
   @Test
+  void showsWhatTheProgramPrints() {
+    String program =
+        """
+        fn main(x: f32) -> f32 {
+            print("x is {}", x);
+            assert(x > 0, "x must be positive");
+            let m = [[1.0, 2.0], [3.0, 4.0]] * x;
+            print("m", m);
+            sum(m)
+        }
+        """;
+    String[] run = {"run", "-", "--in", "x=1"};
+    JsonNode json = withInput(program, run, "--json").exits(ExitCode.OK).json();
+    assertThat(json.get("printed").toString())
+        .isEqualTo("[\"x is 1.0\",\"m [[1.0, 2.0],\\n   [3.0, 4.0]]\"]");
+    assertThat(withInput(program, run).exits(ExitCode.OK).out())
+        .isEqualTo("x is 1.0\nm [[1.0, 2.0],\n   [3.0, 4.0]]\nresult: f32 = 10.0\n");
+
+    Ran failed = withInput(program, run, "--in", "x=-1").exits(ExitCode.FAILURE);
+    assertThat(failed.out()).isEqualTo("x is -1.0\n");
+    assertThat(failed.err()).contains("error[E6006]: assertion failed: x must be positive");
+    JsonNode report = withInput(program, run, "--in", "x=-1", "--json").json();
+    assertThat(report.get("code").asString()).isEqualTo("E6006");
+    assertThat(report.get("printed").toString()).isEqualTo("[\"x is -1.0\"]");
+  }
+
+  private static Ran withInput(String program, String[] run, String... more) {
+    String[] all = java.util.Arrays.copyOf(run, run.length + more.length);
+    System.arraycopy(more, 0, all, run.length, more.length);
+    return SERVED.withInput(program, all);
+  }
+
+  @Test
   void givesTheValueThenTheGradients() throws IOException {
     String w = Arrays.f32(folder.resolve("w.npy"), new int[] {2, 2}, 1, 2, 3, 4);
     String b = Arrays.f32(folder.resolve("b.npy"), new int[] {2}, 0, 0);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import mind.v1.Diagnostic;
 import mind.v1.Diagnostics;
+import mind.v1.Printed;
 
 /** A call that failed, with all that the service said about it. */
 public final class MindException extends RuntimeException {
@@ -21,6 +22,7 @@ public final class MindException extends RuntimeException {
   private final List<Diagnostic> diagnostics;
   private final int totalDiagnostics;
   private final Optional<Duration> retryAfter;
+  private final List<String> printed;
 
   MindException(StatusRuntimeException failure) {
     super(message(failure), failure);
@@ -33,6 +35,10 @@ public final class MindException extends RuntimeException {
         detail(failure, RetryInfo.class)
             .map(RetryInfo::getRetryDelay)
             .map(delay -> Duration.ofSeconds(delay.getSeconds(), delay.getNanos()));
+    printed =
+        detail(failure, Printed.class)
+            .map(texts -> List.copyOf(texts.getTextsList()))
+            .orElse(List.of());
   }
 
   private static String message(StatusRuntimeException failure) {
@@ -81,6 +87,11 @@ public final class MindException extends RuntimeException {
   /** How many diagnostics there are altogether. */
   public int totalDiagnostics() {
     return totalDiagnostics;
+  }
+
+  /** What the program printed before its run failed: the last texts, those that fit. */
+  public List<String> printed() {
+    return printed;
   }
 
   /** When the service asks to be called again, if it does. */

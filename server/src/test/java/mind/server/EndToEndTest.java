@@ -34,6 +34,7 @@ import mind.v1.ExecuteResponse;
 import mind.v1.ExecutorGrpc;
 import mind.v1.Gradient;
 import mind.v1.NamedTensor;
+import mind.v1.Printed;
 import mind.v1.Signature;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -127,6 +128,50 @@ final class EndToEndTest {
     assertThat(response.getOutputsList())
         .extracting(NamedTensor::getName)
         .containsExactly("result", "grad.w");
+  }
+
+  /** What a program prints comes with the result; an assertion that fails, with what was before. */
+  @Test
+  void printsAndAsserts() {
+    String source =
+        """
+        fn main(x: Tensor<f32, [2]>) -> f32 {
+            print("x", x);
+            assert(x > 0, "not positive:", x);
+            print("sum {}", sum(x));
+            sum(x)
+        }
+        """;
+    CompileResponse compiled = compile(CompileRequest.newBuilder().setSource(source).build());
+    ExecuteRequest.Builder request =
+        ExecuteRequest.newBuilder().setArtifact(compiled.getArtifact());
+    ExecuteRequest sound = request.addInputs(TestService.vector("x", 1, 2)).build();
+    assertThat(execute(sound).getPrintedList()).containsExactly("x [1.0, 2.0]", "sum 3.0");
+    ExecuteRequest bad = request.clearInputs().addInputs(TestService.vector("x", -1, 2)).build();
+    StatusRuntimeException failure =
+        catchThrowableOfType(StatusRuntimeException.class, () -> execute(bad));
+    assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    assertThat(failure.getStatus().getDescription())
+        .isEqualTo("assertion failed: not positive: [-1.0, 2.0]");
+    assertThat(TestService.detail(failure, ErrorInfo.class).orElseThrow().getReason())
+        .isEqualTo("E6006");
+    assertThat(TestService.detail(failure, Printed.class).orElseThrow().getTextsList())
+        .containsExactly("x [-1.0, 2.0]");
+  }
+
+  /** However much a program prints, the response stays small and says what is missing. */
+  @Test
+  void printedTextIsBounded() {
+    String source =
+        "fn main() -> i64 { let x = arange(100); for i in 0..2000 { print(i, x); } sum(x) }";
+    ExecuteResponse response =
+        execute(
+            ExecuteRequest.newBuilder()
+                .setCompile(CompileRequest.newBuilder().setSource(source))
+                .build());
+    assertThat(response.getPrintedList().stream().mapToInt(String::length).sum())
+        .isBetween(60_000, 70_000);
+    assertThat(response.getPrinted(response.getPrintedCount() - 1)).contains("the rest is cut");
   }
 
   @Test

@@ -16,6 +16,20 @@ public final class ErrorReport {
    */
   public static void print(
       Console console, boolean json, String code, String message, List<Diagnostic> diagnostics) {
+    print(console, json, code, message, diagnostics, List.of());
+  }
+
+  /** As above; {@code printed} is what the program printed before its run failed. */
+  public static void print(
+      Console console,
+      boolean json,
+      String code,
+      String message,
+      List<Diagnostic> diagnostics,
+      List<String> printed) {
+    if (!json) {
+      printed.forEach(console.out()::println);
+    }
     String head = code.matches("E\\d+") ? "error[" + code + "]: " : "mind: ";
     console.err().println(console.styleErr(Style.RED, head) + message);
     if (json) {
@@ -24,6 +38,7 @@ public final class ErrorReport {
         object.put("code", code);
       }
       Json.putDiagnostics(object, diagnostics);
+      Json.putPrinted(object, printed);
       Json.print(console, object);
     }
   }

@@ -67,6 +67,14 @@ public final class Json {
     }
   }
 
+  /** {@code printed}: a text for each print of the program; left out where there is none. */
+  public static void putPrinted(ObjectNode object, List<String> printed) {
+    if (!printed.isEmpty()) {
+      ArrayNode array = object.putArray("printed");
+      printed.forEach(array::add);
+    }
+  }
+
   /** {@code entries}. */
   public static void putEntries(ObjectNode object, List<Signature> signatures) {
     ArrayNode entries = object.putArray("entries");

@@ -33,5 +33,5 @@ public record TrainReport(
     Duration duration) {
   /** What the JSON object has beside the metrics; no metric may have such a name. */
   public static final Set<String> KEYS =
-      Set.of("steps", "epochs", "loss", "artifacts", "cache", "weights", "train_us");
+      Set.of("steps", "epochs", "loss", "artifacts", "cache", "weights", "train_us", "printed");
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import mind.cli.program.Dims;
 import mind.cli.program.Source;
 import mind.cli.terminal.Console;
@@ -34,15 +35,21 @@ public final class Trainer {
   private final Source source;
   private final TrainProgram program;
   private final TrainSettings settings;
+  private final Consumer<List<String>> printed;
   private final Map<String, CompileResponse> compiled = new LinkedHashMap<>();
 
-  /** A training of the program whose entries these are. */
+  /** A training of the program whose entries these are; {@code printed} takes what it prints. */
   public Trainer(
-      MindClient client, Source source, List<Signature> entries, TrainSettings settings) {
+      MindClient client,
+      Source source,
+      List<Signature> entries,
+      TrainSettings settings,
+      Consumer<List<String>> printed) {
     this.client = client;
     this.source = source;
     this.program = TrainProgram.of(entries);
     this.settings = settings;
+    this.printed = printed;
     program.checkSettings(settings.set().keySet());
   }
 
@@ -192,7 +199,7 @@ public final class Trainer {
                 .putAllDims(dims.values())
                 .build());
     compiled.putIfAbsent(signature.getName(), response);
-    return new Function(client, response, settings.threads());
+    return new Function(client, response, settings.threads(), printed);
   }
 
   private Map<String, Tensor> weights(List<Tensor> parameters) {

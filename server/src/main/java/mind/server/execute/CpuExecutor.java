@@ -67,7 +67,7 @@ public final class CpuExecutor implements ExecutorPort {
     try {
       return work.get();
     } catch (RuntimeFailure e) {
-      throw ServiceException.of(e.code(), String.valueOf(e.getMessage()));
+      throw ServiceException.of(e.code(), String.valueOf(e.getMessage())).after(e.printed());
     }
   }
 
@@ -102,7 +102,7 @@ public final class CpuExecutor implements ExecutorPort {
       long micros = (System.nanoTime() - start) / 1000;
       return new Result(
           outputs.values().stream().map(value -> ByteString.copyFrom(value.data())).toList(),
-          List.of(),
+          outputs.printed(),
           Map.of("run", micros));
     }
 

@@ -15,28 +15,32 @@ public final class ServiceException extends RuntimeException {
   private final List<Diagnostic> diagnostics;
   private final Optional<String> field;
   private final Optional<Duration> retryAfter;
+  private final List<String> printed;
 
   private ServiceException(
       String reason,
       String message,
       List<Diagnostic> diagnostics,
       Optional<String> field,
-      Optional<Duration> retryAfter) {
+      Optional<Duration> retryAfter,
+      List<String> printed) {
     super(message);
     this.reason = reason;
     this.diagnostics = List.copyOf(diagnostics);
     this.field = field;
     this.retryAfter = retryAfter;
+    this.printed = List.copyOf(printed);
   }
 
   public static ServiceException of(Reason reason, String message) {
     return new ServiceException(
-        reason.name(), message, List.of(), Optional.empty(), Optional.empty());
+        reason.name(), message, List.of(), Optional.empty(), Optional.empty(), List.of());
   }
 
   /** A failure with a diagnostic code, such as {@code E6006}. */
   public static ServiceException of(String code, String message) {
-    return new ServiceException(code, message, List.of(), Optional.empty(), Optional.empty());
+    return new ServiceException(
+        code, message, List.of(), Optional.empty(), Optional.empty(), List.of());
   }
 
   /** A program with errors; the first error's code stands for all. */
@@ -62,19 +66,33 @@ public final class ServiceException extends RuntimeException {
                 more),
         diagnostics,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   public static ServiceException overloaded(String message, Duration retryAfter) {
     return new ServiceException(
-        Reason.OVERLOADED.name(), message, List.of(), Optional.empty(), Optional.of(retryAfter));
+        Reason.OVERLOADED.name(),
+        message,
+        List.of(),
+        Optional.empty(),
+        Optional.of(retryAfter),
+        List.of());
   }
 
   /** The same failure, laid at one field of the request. */
   public ServiceException in(String requestField) {
+    return copy(Optional.of(requestField), printed);
+  }
+
+  /** The same failure of a run whose program had printed these texts before. */
+  public ServiceException after(List<String> texts) {
+    return copy(field, texts);
+  }
+
+  private ServiceException copy(Optional<String> requestField, List<String> texts) {
     ServiceException copy =
-        new ServiceException(
-            reason, reasonMessage(), diagnostics, Optional.of(requestField), retryAfter);
+        new ServiceException(reason, reasonMessage(), diagnostics, requestField, retryAfter, texts);
     copy.setStackTrace(getStackTrace());
     return copy;
   }
@@ -98,5 +116,10 @@ public final class ServiceException extends RuntimeException {
 
   public Optional<Duration> retryAfter() {
     return retryAfter;
+  }
+
+  /** What the program had printed before its run failed. */
+  public List<String> printed() {
+    return printed;
   }
 }

@@ -19,6 +19,7 @@ import mind.server.store.StoreException;
 import mind.server.store.StoreFullException;
 import mind.v1.Diagnostic;
 import mind.v1.Diagnostics;
+import mind.v1.Printed;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,9 @@ final class Failures {
   private static final Logger log = LoggerFactory.getLogger(Failures.class);
 
   static final int MAX_DIAGNOSTICS_BYTES = 4096;
+
+  /** No failure has both diagnostics and printed texts. */
+  static final int MAX_PRINTED_BYTES = 4096;
 
   /** In UTF-8, since the message travels percent-encoded too, three characters a byte. */
   static final int MAX_MESSAGE_BYTES = 300;
@@ -75,6 +79,9 @@ final class Failures {
                     ErrorInfo.newBuilder().setReason(failure.reason()).setDomain("mind").build()));
     if (!failure.diagnostics().isEmpty()) {
       status.addDetails(Any.pack(thoseThatFit(failure.diagnostics())));
+    }
+    if (!failure.printed().isEmpty()) {
+      status.addDetails(Any.pack(lastThatFit(failure.printed())));
     }
     failure
         .field()
@@ -122,6 +129,24 @@ final class Failures {
           first.toBuilder().clearNotes().clearHelp().setMessage(cut(first.getMessage())));
     }
     return some.build();
+  }
+
+  /** The last of the texts, which tell most about the failure, in order. */
+  static Printed lastThatFit(List<String> texts) {
+    int first = texts.size() - 1;
+    String last = cut(texts.get(first));
+    int bytes = last.getBytes(UTF_8).length;
+    while (first > 0) {
+      bytes += texts.get(first - 1).getBytes(UTF_8).length + 3; // a field's tag and length
+      if (bytes > MAX_PRINTED_BYTES) {
+        break;
+      }
+      first--;
+    }
+    return Printed.newBuilder()
+        .addAllTexts(texts.subList(first, texts.size() - 1))
+        .addTexts(last)
+        .build();
   }
 
   /** Cuts between code points, so that the rest is still text. */

@@ -15,6 +15,7 @@ import java.util.List;
 import mind.server.failure.ServiceException;
 import mind.v1.Diagnostic;
 import mind.v1.Diagnostics;
+import mind.v1.Printed;
 import org.junit.jupiter.api.Test;
 
 /** What a failure becomes on the wire. */
@@ -73,6 +74,24 @@ final class FailuresTest {
                 Failures.toStatus(
                     ServiceException.of(List.of(diagnostic.build())).in("\u540d".repeat(500)))))
         .isLessThan(8192);
+  }
+
+  /** Of what a program printed the last texts come along, and what is long is cut. */
+  @Test
+  void printedTextsThatFit() {
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      texts.add("text " + i);
+    }
+    Printed some = Failures.lastThatFit(texts);
+    assertThat(texts.subList(1000 - some.getTextsCount(), 1000)).isEqualTo(some.getTextsList());
+    assertThat(some.getTextsCount()).isBetween(200, 999);
+    assertThat(some.getSerializedSize()).isLessThanOrEqualTo(Failures.MAX_PRINTED_BYTES);
+    texts.add("\u8aa4".repeat(5000));
+    ServiceException failure = ServiceException.of("E6006", "\u8aa4".repeat(5000)).after(texts);
+    assertThat(trailerBytes(Failures.toStatus(failure))).isLessThan(8192);
+    assertThat(Failures.lastThatFit(List.of("\u8aa4".repeat(5000))).getTexts(0))
+        .hasSizeLessThan(Failures.MAX_MESSAGE_BYTES);
   }
 
   /** As HTTP/2 counts them: names, values and 32 bytes each; binary in base64, text escaped. */
