@@ -159,6 +159,15 @@ class TrainTest {
   }
 
   @Test
+  void stepsMayPrint() throws IOException {
+    String program = LINE.replace("let (l, g)", "print(\"w is {}\", w); let (l, g)");
+    JsonNode json =
+        SERVED.withInput(program, lineArguments("--steps", "2")).exits(ExitCode.OK).json();
+    assertThat(json.get("printed")).hasSize(2);
+    assertThat(json.get("printed").get(0).asString()).isEqualTo("w is 0.0");
+  }
+
+  @Test
   void countsOfStepsHaveBounds() throws IOException {
     assertThat(line("--epochs", "2147483647").exits(ExitCode.USAGE).err()).contains("--epochs");
     line("--epochs", "2147483647", "--steps", "2").exits(ExitCode.OK);
