@@ -65,8 +65,12 @@ final class BenchCommand implements Callable<Integer> {
     Duration perCase = Duration.ofSeconds(within("--seconds", seconds, 60));
     int callers = within("--clients", clients, 64);
     List<Figure> figures;
-    try (Session session = Session.open(connection, console)) {
-      figures = benchmark.run(new BenchmarkRun(text, session.target(), perCase, callers));
+    if (benchmark.usesServer()) {
+      try (Session session = Session.open(connection, console)) {
+        figures = benchmark.run(new BenchmarkRun(text, session.target(), perCase, callers));
+      }
+    } else {
+      figures = benchmark.run(new BenchmarkRun(text, "", perCase, callers));
     }
     if (json) {
       figures.forEach(figure -> Json.print(console, object(figure)));

@@ -13,6 +13,11 @@ public interface Benchmark {
   /** One line for people. */
   String summary();
 
+  /** Whether the run needs a server to call. */
+  default boolean usesServer() {
+    return true;
+  }
+
   /** Measures; what is for people goes to the run's text stream as it comes. */
   List<Figure> run(BenchmarkRun run);
 }

@@ -7,7 +7,8 @@ import java.time.Duration;
  * How to run a benchmark.
  *
  * @param text where tables and histograms go
- * @param server HOST:PORT of a running server: the user's, or one started for this run
+ * @param server HOST:PORT of a running server: the user's, or one started for this run; empty for a
+ *     benchmark that uses none
  * @param perCase how long a case is measured, at most
  * @param clients concurrent callers
  */

@@ -19,6 +19,7 @@ import mind.compiler.artifact.KernelObjects;
 import mind.compiler.autodiff.Autodiff;
 import mind.compiler.check.Checked;
 import mind.compiler.check.Frontend;
+import mind.compiler.check.Signature;
 import mind.compiler.codegen.llvm.KernelCompiler;
 import mind.compiler.diagnostic.Diagnostic;
 import mind.compiler.ir.Digests;
@@ -70,7 +71,8 @@ public final class Compiler implements AutoCloseable {
     Checked checked =
         clock.time(
             "frontend", () -> Frontend.compile(Source.of(source), options.entry(), options.dims()));
-    if (checked.hasErrors() || checked.function().isEmpty() || checked.entry().isEmpty()) {
+    Optional<Signature> entry = checked.entry();
+    if (checked.hasErrors() || checked.function().isEmpty() || entry.isEmpty()) {
       return new Lowered(checked.diagnostics(), Optional.empty(), clock.micros());
     }
     Function canonical = new Dce().run(checked.function().get());
@@ -81,8 +83,7 @@ public final class Compiler implements AutoCloseable {
     names.checkDims(new TreeSet<>(options.dims().keySet()), dims(checked, canonical));
     List<Diagnostic> diagnostics = new ArrayList<>(checked.diagnostics());
     diagnostics.addAll(names.diagnostics());
-    Lowered.Program program =
-        new Lowered.Program(checked.entry().get(), canonical, gradient, bound);
+    Lowered.Program program = new Lowered.Program(entry.get(), canonical, gradient, bound);
     return new Lowered(
         diagnostics,
         names.diagnostics().isEmpty() ? Optional.of(program) : Optional.empty(),

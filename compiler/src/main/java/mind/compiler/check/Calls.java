@@ -22,40 +22,8 @@ final class Calls {
     this.checker = checker;
   }
 
-  /** The arguments of a call; positional ones, which come first, have the name -1. */
-  record Given(List<Value> values, List<Node> nodes, List<Integer> names, List<Node> wholes) {
-    Given() {
-      this(new ArrayList<>(4), new ArrayList<>(4), new ArrayList<>(4), new ArrayList<>(4));
-    }
-
-    void add(Value value, Node node, int name) {
-      add(value, node, name, node);
-    }
-
-    /** An argument whose value is at {@code node} and all of which, with its keyword, at whole. */
-    void add(Value value, Node node, int name, Node whole) {
-      values.add(value);
-      nodes.add(node);
-      names.add(name);
-      wholes.add(whole);
-    }
-
-    int size() {
-      return values.size();
-    }
-
-    /** Whether a positional argument follows a keyword: the parser has reported it. */
-    boolean isOutOfOrder(int i) {
-      return i > 0 && names.get(i) < 0 && names.get(i - 1) >= 0;
-    }
-
-    boolean isInvalid() {
-      return values.stream().anyMatch(v -> v instanceof Value.Invalid);
-    }
-  }
-
   Value evaluate(Expr.Call call, Scope scope) {
-    Given given = new Given();
+    Given given = new Given(call.arguments().length + 1);
     Value callee = callee(call.callee(), given, scope);
     for (Argument argument : call.arguments()) {
       Value value = checker.expressions.evaluate(argument.value(), scope);
@@ -100,7 +68,7 @@ final class Calls {
             f.nameStart(),
             f.end(),
             "there is no method `" + text + "` of " + checker.describe(base))
-        .help(() -> checker.suggestions.value(text, scope));
+        .help(() -> checker.suggestions().value(text, scope));
     return Value.ERROR;
   }
 
@@ -111,11 +79,10 @@ final class Calls {
       case Value.Function f -> checker.functions.call(f.function(), given, at);
       case Value.Closure c -> checker.functions.call(c, given, at);
       case Value.Builtin b -> builtin(b, given, at);
-      case Value.Transform t -> checker.transforms.call(t, given, at);
-      case Value.PullBack p -> checker.transforms.call(p, given, at);
+      case Value.Transform t -> checker.transforms().call(t, given, at);
+      case Value.PullBack p -> checker.transforms().call(p, given, at);
       // Custom([[1, 1], [0, 0]]) names a list of paddings as such.
-      case Value.Word w when w.text().equals("Custom") && given.size() == 1 ->
-          given.values().getFirst();
+      case Value.Word w when w.text().equals("Custom") && given.size() == 1 -> given.value(0);
       case Value.Element e -> {
         checker
             .error(Code.TYPE_MISMATCH, at, "a dtype is not a function")
@@ -138,16 +105,16 @@ final class Calls {
   private Value builtin(Value.Builtin b, Given given, Node at) {
     Value.Derivative derivative = Vocabularies.derivative(b.name());
     if (derivative != null) {
-      return checker.transforms.make(derivative, given, at);
+      return checker.transforms().make(derivative, given, at);
     }
     if (b.name() == Vocabularies.BACKWARD) {
-      return checker.transforms.backward(given, at);
+      return checker.transforms().backward(given, at);
     }
     if (b.name() == Vocabularies.PRINT) {
-      return checker.debugging.print(given, at);
+      return checker.debugging().print(given, at);
     }
     if (b.name() == Vocabularies.ASSERT) {
-      return checker.debugging.assertion(given, at);
+      return checker.debugging().assertion(given, at);
     }
     Builtin builtin = Vocabularies.builtin(b.name());
     if (builtin == null) {
@@ -175,8 +142,8 @@ final class Calls {
         return false;
       }
       int parameter = next;
-      if (given.names().get(i) >= 0) {
-        parameter = builtin.parameter(checker.text(given.names().get(i)));
+      if (given.name(i) >= 0) {
+        parameter = builtin.parameter(checker.text(given.name(i)));
         if (parameter < 0) {
           return unknownKeyword(builtin, given, i);
         }
@@ -185,21 +152,18 @@ final class Calls {
       }
       if (parameter >= values.length) {
         checker
-            .error(
-                Code.ARGUMENTS,
-                given.nodes().get(i),
-                "too many arguments for `" + builtin.name() + "`")
+            .error(Code.ARGUMENTS, given.node(i), "too many arguments for `" + builtin.name() + "`")
             .note("it is called as " + builtin.signature());
         return false;
       }
       if (values[parameter] != null) {
         String name = builtin.parameters().get(parameter).name();
-        checker.error(Code.ARGUMENTS, given.wholes().get(i), "`" + name + "` is given twice");
+        checker.error(Code.ARGUMENTS, given.whole(i), "`" + name + "` is given twice");
         return false;
       }
-      values[parameter] = given.values().get(i);
-      nodes[parameter] = given.nodes().get(i);
-      if (given.names().get(i) < 0 && builtin.parameters().get(parameter).spread()) {
+      values[parameter] = given.value(i);
+      nodes[parameter] = given.node(i);
+      if (given.name(i) < 0 && builtin.parameters().get(parameter).spread()) {
         i = spread(given, i, values, parameter);
       }
     }
@@ -217,18 +181,14 @@ final class Calls {
   private static int spread(Given given, int from, @Nullable Value[] values, int parameter) {
     boolean last = parameter == values.length - 1;
     boolean several =
-        from + 1 < given.size()
-            && given.names().get(from + 1) < 0
-            && (last || isList(given, from + 1));
+        from + 1 < given.size() && given.name(from + 1) < 0 && (last || isList(given, from + 1));
     if (isList(given, from) && !several) {
       return from;
     }
     List<Value> list = new ArrayList<>();
     int i = from;
-    while (i < given.size()
-        && given.names().get(i) < 0
-        && !(given.values().get(i) instanceof Value.Element)) {
-      list.add(given.values().get(i++));
+    while (i < given.size() && given.name(i) < 0 && !(given.value(i) instanceof Value.Element)) {
+      list.add(given.value(i++));
     }
     if (list.size() > 1) {
       values[parameter] = Value.tuple(list.toArray(Value[]::new));
@@ -237,7 +197,7 @@ final class Calls {
   }
 
   private static boolean isList(Given given, int i) {
-    return switch (given.values().get(i)) {
+    return switch (given.value(i)) {
       case Value.Array a -> true;
       case Value.Tuple t -> true;
       case Value.Tensor t -> t.rank() > 0;
@@ -246,12 +206,12 @@ final class Calls {
   }
 
   private boolean unknownKeyword(Builtin builtin, Given given, int i) {
-    String name = checker.text(given.names().get(i));
+    String name = checker.text(given.name(i));
     List<String> known = builtin.parameters().stream().flatMap(p -> p.names().stream()).toList();
     checker
         .error(
             Code.ARGUMENTS,
-            given.wholes().get(i),
+            given.whole(i),
             "`" + builtin.name() + "` has no parameter `" + name + "`")
         .note("it is called as " + builtin.signature())
         .help(() -> Suggestions.nearest(name, known));
@@ -260,7 +220,7 @@ final class Calls {
 
   /** {@code tensor.zeros[f64, (2, 3)]}: a dtype and a shape in brackets are a call. */
   Value bracketed(Value.Builtin b, Expr.Index index, Scope scope) {
-    Given given = new Given();
+    Given given = new Given(2);
     Value dtype = null;
     Node dtypeAt = index;
     for (Subscript subscript : index.subscripts()) {

@@ -11,13 +11,9 @@ import mind.compiler.ir.Function;
  * @param diagnostics in source order
  * @param entries the functions that could be entries, in source order, as far as they are sound
  * @param function the IR of the entry that was asked for, unless there was an error
- * @param entry that entry's signature with its dimensions bound
  */
 public record Checked(
-    List<Diagnostic> diagnostics,
-    List<Signature> entries,
-    Optional<Function> function,
-    Optional<Signature> entry) {
+    List<Diagnostic> diagnostics, List<Signature> entries, Optional<Function> function) {
   public Checked {
     diagnostics = List.copyOf(diagnostics);
     entries = List.copyOf(entries);
@@ -25,5 +21,18 @@ public record Checked(
 
   public boolean hasErrors() {
     return diagnostics.stream().anyMatch(Diagnostic::isError);
+  }
+
+  /** The signature of the entry that was asked for, with its dimensions bound. */
+  public Optional<Signature> entry() {
+    return function.map(f -> {
+      List<Signature.Parameter> inputs =
+          entries.stream()
+              .filter(s -> s.name().equals(f.name()))
+              .findFirst()
+              .map(Signature::inputs)
+              .orElse(List.of());
+      return Signature.of(f, inputs);
+    });
   }
 }

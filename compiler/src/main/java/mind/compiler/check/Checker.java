@@ -23,19 +23,11 @@ final class Checker {
   final Toolkit kit;
   final Conversions conversions;
   final Operators operators;
-  final Suggestions suggestions;
   final Types types;
   final Expressions expressions;
   final Statements statements;
-  final Conditionals conditionals;
-  final Declarations declarations;
-  final Structs structs;
-  final Indexing indexing;
-  final Places places;
   final Calls calls;
   final Functions functions;
-  final Transforms transforms;
-  final Debugging debugging;
 
   /** Told what is found, for editors; null otherwise. */
   private @Nullable Observer observer;
@@ -45,7 +37,7 @@ final class Checker {
 
   private boolean reached = true;
 
-  private final Set<Integer> undefined = new HashSet<>(0);
+  private Set<Integer> undefined = Set.of();
 
   Checker(Session session) {
     this.session = session;
@@ -53,19 +45,11 @@ final class Checker {
     kit = Toolkit.of(session);
     conversions = kit.conversions();
     operators = kit.operators();
-    suggestions = new Suggestions(session.names());
     types = new Types(this);
     expressions = new Expressions(this);
     statements = new Statements(this);
-    conditionals = new Conditionals(this);
-    declarations = new Declarations(this);
-    structs = new Structs(this);
-    indexing = new Indexing(this);
-    places = new Places(this);
     calls = new Calls(this);
     functions = new Functions(this);
-    transforms = new Transforms(this);
-    debugging = new Debugging(this);
   }
 
   void setObserver(Observer told) {
@@ -77,6 +61,40 @@ final class Checker {
     if (observer != null) {
       observer.saw(start, end, value, conversions.describe());
     }
+  }
+
+  // Parts that keep nothing are made where they are needed, which most programs don't.
+
+  Suggestions suggestions() {
+    return new Suggestions(session.names());
+  }
+
+  Conditionals conditionals() {
+    return new Conditionals(this);
+  }
+
+  Declarations declarations() {
+    return new Declarations(this);
+  }
+
+  Structs structs() {
+    return new Structs(this);
+  }
+
+  Indexing indexing() {
+    return new Indexing(this);
+  }
+
+  Places places() {
+    return new Places(this);
+  }
+
+  Transforms transforms() {
+    return new Transforms(this);
+  }
+
+  Debugging debugging() {
+    return new Debugging(this);
   }
 
   /** A whole number that is known, or stands for a named dimension; null for anything else. */
@@ -130,6 +148,9 @@ final class Checker {
 
   /** Whether a name that means nothing is still to be reported: the first use of it only. */
   boolean isNewlyUndefined(int name) {
+    if (undefined.isEmpty()) {
+      undefined = new HashSet<>();
+    }
     return !session.program().wasSkipped(name) && undefined.add(name);
   }
 

@@ -34,7 +34,7 @@ final class Debugging {
   }
 
   /** {@code print("loss", x)} or {@code print("loss {}", x)}; gives no value. */
-  Value print(Calls.Given given, Node at) {
+  Value print(Given given, Node at) {
     if (!isPositional("print", "print(values..)", given) || given.isInvalid()) {
       return Value.ERROR;
     }
@@ -47,7 +47,7 @@ final class Debugging {
   }
 
   /** {@code assert(condition)} or {@code assert(condition, "message", x)}; gives no value. */
-  Value assertion(Calls.Given given, Node at) {
+  Value assertion(Given given, Node at) {
     String signature = "assert(condition, message..)";
     if (!isPositional("assert", signature, given) || given.isInvalid()) {
       return Value.ERROR;
@@ -63,7 +63,7 @@ final class Debugging {
     if (!text.addAll(given, 1)) {
       return Value.ERROR;
     }
-    return holds(given.values().getFirst(), given.nodes().getFirst(), text, at);
+    return holds(given.value(0), given.node(0), text, at);
   }
 
   private Value holds(Value condition, Node node, Text text, Node at) {
@@ -109,15 +109,13 @@ final class Debugging {
     }
   }
 
-  private boolean isPositional(String name, String signature, Calls.Given given) {
+  private boolean isPositional(String name, String signature, Given given) {
     for (int i = 0; i < given.size(); i++) {
-      if (given.names().get(i) >= 0) {
-        String keyword = checker.text(given.names().get(i));
+      if (given.name(i) >= 0) {
+        String keyword = checker.text(given.name(i));
         checker
             .error(
-                Code.ARGUMENTS,
-                given.wholes().get(i),
-                "`" + name + "` has no parameter `" + keyword + "`")
+                Code.ARGUMENTS, given.whole(i), "`" + name + "` has no parameter `" + keyword + "`")
             .note("it is called as " + signature);
         return false;
       }
@@ -141,29 +139,29 @@ final class Debugging {
     }
 
     /** The arguments from one on, separated by spaces, or in the places of the first. */
-    boolean addAll(Calls.Given given, int from) {
+    boolean addAll(Given given, int from) {
       boolean places =
           from + 1 < given.size()
-              && given.values().get(from) instanceof Value.Text t
+              && given.value(from) instanceof Value.Text t
               && t.text().contains(PLACE);
       if (places) {
-        return fill(((Value.Text) given.values().get(from)).text(), given, from + 1);
+        return fill(((Value.Text) given.value(from)).text(), given, from + 1);
       }
       for (int i = from; i < given.size(); i++) {
         format.append(i == from ? "" : " ");
-        if (!add(given.values().get(i), given.nodes().get(i))) {
+        if (!add(given.value(i), given.node(i))) {
           return false;
         }
       }
       return true;
     }
 
-    private boolean fill(String text, Calls.Given given, int from) {
+    private boolean fill(String text, Given given, int from) {
       int next = from;
       int done = 0;
       for (int at = text.indexOf(PLACE); at >= 0; at = text.indexOf(PLACE, done)) {
         format.append(Format.literal(text.substring(done, at)));
-        if (next < given.size() && !add(given.values().get(next), given.nodes().get(next))) {
+        if (next < given.size() && !add(given.value(next), given.node(next))) {
           return false;
         }
         next++;
@@ -175,7 +173,7 @@ final class Debugging {
         checker
             .error(
                 Code.ARGUMENTS,
-                given.nodes().get(from - 1),
+                given.node(from - 1),
                 "this text has " + (next - from) + " places `{}` for " + values + " values")
             .help("without `{}` in the text, values follow it with spaces between");
       }

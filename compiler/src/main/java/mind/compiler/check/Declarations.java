@@ -74,7 +74,7 @@ final class Declarations {
           && statement instanceof Statement.Struct s
           && scope.own(s.name()) instanceof Value.TypeName name
           && name.type() instanceof StructType type) {
-        checker.structs.checkDefaults(type, dims);
+        checker.structs().checkDefaults(type, dims);
       }
     }
   }
@@ -196,7 +196,7 @@ final class Declarations {
         String text = checker.text(name);
         checker
             .error(Code.UNDEFINED_NAME, e, "`" + text + "` is not defined")
-            .help(() -> checker.suggestions.value(text, scope));
+            .help(() -> checker.suggestions().value(text, scope));
       }
     }
   }

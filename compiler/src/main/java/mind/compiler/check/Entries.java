@@ -1,7 +1,6 @@
 package mind.compiler.check;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,18 +29,25 @@ final class Entries {
   private final Session session;
   private final Expr.Block body;
   private final Scope module;
-  private final List<Statement> statements = new ArrayList<>();
+
+  /** Whether statements stand beside the functions: then they are the entry {@code main}. */
+  private final boolean script;
 
   Entries(Checker checker, Expr.Block body, Scope module) {
     this.checker = checker;
     this.session = checker.session;
     this.body = body;
     this.module = module;
-    for (Statement statement : body.statements()) {
+    this.script = body.value() != null || hasStatement(body.statements());
+  }
+
+  private static boolean hasStatement(Statement[] statements) {
+    for (Statement statement : statements) {
       if (!isDeclaration(statement)) {
-        statements.add(statement);
+        return true;
       }
     }
+    return false;
   }
 
   private static boolean isDeclaration(Statement statement) {
@@ -62,21 +68,21 @@ final class Entries {
     };
   }
 
-  /** Whether statements stand beside the functions: then they are the entry {@code main}. */
   boolean isScript() {
-    return !statements.isEmpty() || body.value() != null;
+    return script;
   }
 
   List<UserFunction> functions() {
-    // A name that is defined twice stands for its first function.
-    Set<UserFunction> functions = new LinkedHashSet<>();
+    List<UserFunction> functions = new ArrayList<>();
     for (Statement statement : body.statements()) {
+      // A name that is defined twice stands for its first function.
       if (statement instanceof Statement.Function f
-          && module.own(f.name()) instanceof Value.Function function) {
+          && module.own(f.name()) instanceof Value.Function function
+          && function.function().syntax().nameStart() == f.nameStart()) {
         functions.add(function.function());
       }
     }
-    return List.copyOf(functions);
+    return functions;
   }
 
   /** A main beside statements would be a second main. */
@@ -102,11 +108,8 @@ final class Entries {
   Value runScript() {
     Frame outer = checker.enterBody();
     Scope scope = new Scope(module);
-    Expr.Block script =
-        new Expr.Block(
-            body.start(), body.end(), statements.toArray(Statement[]::new), body.value());
-    Value value = checker.statements.body(script, scope);
-    return checker.conditionals.settled(checker.leaveBody(outer), value, where(body));
+    Value value = checker.statements.run(body, scope);
+    return checker.conditionals().settled(checker.leaveBody(outer), value, where(body));
   }
 
   private static Node where(Expr.Block body) {
@@ -114,7 +117,7 @@ final class Entries {
     return value == null ? body : value;
   }
 
-  Signature signature(UserFunction function, Functions.Interface face) {
+  Signature signature(UserFunction function, UserFunction.Interface face) {
     Statement.Function syntax = function.syntax();
     List<Signature.Parameter> inputs = new ArrayList<>();
     Set<Integer> dims = checker.types.dimensionNames(syntax.parameters(), function.scope());
@@ -139,7 +142,7 @@ final class Entries {
   }
 
   /** Whether a function can be an entry: all it takes and gives is tensors. */
-  static boolean canBeEntry(Functions.Interface face) {
+  static boolean canBeEntry(UserFunction.Interface face) {
     for (ValueType type : face.parameters()) {
       if (!isData(type)) {
         return false;
@@ -288,8 +291,9 @@ final class Entries {
     List<String> names = new ArrayList<>();
     List<Value> leaves = new ArrayList<>();
     Leaves.collect(outputName(result), result, names, leaves);
-    List<Integer> outputs = new ArrayList<>();
-    for (Value leaf : leaves) {
+    int[] outputs = new int[leaves.size()];
+    for (int i = 0; i < outputs.length; i++) {
+      Value leaf = leaves.get(i);
       if (!Conversions.isNumeric(leaf)) {
         if (!(leaf instanceof Value.Invalid)) {
           checker
@@ -301,7 +305,7 @@ final class Entries {
       checker.graph.at(at);
       Value.Tensor tensor = checker.conversions.tensor(leaf, at);
       if (tensor != null && checker.graph.isRecording()) {
-        outputs.add(recorder.operand(tensor));
+        outputs[i] = recorder.operand(tensor);
       }
     }
     if (recorder.isSeedShadowed()) {
@@ -314,6 +318,6 @@ final class Entries {
     if (!session.diagnostics().isEmpty()) {
       return null;
     }
-    return recorder.build(name, names, outputs.stream().mapToInt(Integer::intValue).toArray());
+    return recorder.build(name, names, outputs);
   }
 }

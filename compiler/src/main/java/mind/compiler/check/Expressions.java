@@ -52,7 +52,7 @@ final class Expressions {
       case Expr.Binary b -> binary(b, scope);
       case Expr.Cast c -> cast(c, scope);
       case Expr.Call c -> checker.calls.evaluate(c, scope);
-      case Expr.Index i -> checker.indexing.evaluate(i, scope);
+      case Expr.Index i -> checker.indexing().evaluate(i, scope);
       case Expr.Field f -> field(f, scope);
       case Expr.Part p -> part(p, scope);
       case Expr.Tuple t ->
@@ -60,9 +60,9 @@ final class Expressions {
               ? Value.UNIT
               : session.bound(Value.tuple(all(t.elements(), scope)), t);
       case Expr.Array a -> session.bound(Value.array(all(a.elements(), scope)), a);
-      case Expr.StructLiteral s -> checker.structs.literal(s, scope);
+      case Expr.StructLiteral s -> checker.structs().literal(s, scope);
       case Expr.Block b -> checker.statements.block(b, scope);
-      case Expr.If i -> checker.conditionals.evaluate(i, scope);
+      case Expr.If i -> checker.conditionals().evaluate(i, scope);
       case Expr.Closure c -> new Value.Closure(c, scope);
       case Expr.On o -> checker.statements.block(o.body(), scope);
       case Expr.Match m -> {
@@ -114,7 +114,7 @@ final class Expressions {
           .help(() ->
               module
                   ? Optional.of("add `import " + text + ";`")
-                  : checker.suggestions.value(text, scope));
+                  : checker.suggestions().value(text, scope));
     }
     return Value.ERROR;
   }

@@ -12,8 +12,6 @@ import mind.compiler.check.value.Value;
 import mind.compiler.diagnostic.Code;
 import mind.compiler.diagnostic.Diagnostics;
 import mind.compiler.ir.Function;
-import mind.compiler.ir.Tensor;
-import mind.compiler.ir.Type;
 import mind.compiler.source.Source;
 import mind.compiler.syntax.Parser;
 import mind.compiler.syntax.Program;
@@ -42,7 +40,7 @@ public final class Frontend {
     Scope module = new Scope(null);
     entries = new Entries(checker, program.body(), module);
     guarded(() -> {
-      checker.declarations.declare(program.body().statements(), module);
+      checker.declarations().declare(program.body().statements(), module);
       entries.checkMain();
       return null;
     });
@@ -113,7 +111,7 @@ public final class Frontend {
     } catch (RuntimeException e) {
       internal(diagnostics, e);
     }
-    return new Checked(diagnostics.sorted(), List.of(), Optional.empty(), Optional.empty());
+    return new Checked(diagnostics.sorted(), List.of(), Optional.empty());
   }
 
   private static void tooDeep(Diagnostics diagnostics) {
@@ -129,7 +127,7 @@ public final class Frontend {
 
   private void addFunctions() {
     for (UserFunction function : entries.functions()) {
-      Functions.Interface face = checker.functions.interfaceOf(function);
+      UserFunction.Interface face = function.face();
       if (face != null && Entries.canBeEntry(face)) {
         signatures.add(entries.signature(function, face));
       }
@@ -164,38 +162,8 @@ public final class Frontend {
 
   private Checked checked(@Nullable Function function) {
     if (!diagnostics.isEmpty() || function == null) {
-      return new Checked(diagnostics.sorted(), signatures, Optional.empty(), Optional.empty());
+      return new Checked(diagnostics.sorted(), signatures, Optional.empty());
     }
-    return new Checked(List.of(), signatures, Optional.of(function), Optional.of(bound(function)));
-  }
-
-  /** The signature of a compiled function: as it was checked, with sizes for names. */
-  private Signature bound(Function function) {
-    List<Signature.Parameter> named =
-        signatures.stream()
-            .filter(s -> s.name().equals(function.name()))
-            .findFirst()
-            .map(Signature::inputs)
-            .orElse(List.of());
-    List<Signature.Parameter> inputs = new ArrayList<>();
-    for (int i = 0; i < named.size(); i++) {
-      Signature.Parameter p = named.get(i);
-      inputs.add(parameter(p.name(), function.type(i), p.hasDefault(), p.defaultValue()));
-    }
-    List<Signature.Parameter> outputs = new ArrayList<>();
-    for (Function.Output output : function.outputs()) {
-      Type type = function.type(output.value());
-      outputs.add(parameter(output.name(), type, false, Optional.empty()));
-    }
-    return new Signature(function.name(), inputs, outputs, List.of());
-  }
-
-  private static Signature.Parameter parameter(
-      String name, Type type, boolean hasDefault, Optional<Tensor> value) {
-    List<String> shape = new ArrayList<>();
-    for (int dim : type.shape().dims()) {
-      shape.add(Integer.toString(dim));
-    }
-    return new Signature.Parameter(name, type.dtype(), shape, hasDefault, value);
+    return new Checked(List.of(), signatures, Optional.of(function));
   }
 }

@@ -2,9 +2,7 @@ package mind.compiler.check;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import mind.compiler.check.value.Recorder;
@@ -29,7 +27,6 @@ final class Functions {
 
   private final Checker checker;
   private final Session session;
-  private final Map<UserFunction, Interface> interfaces = new HashMap<>(8);
 
   /** The functions whose bodies are being looked at, each called by the one before. */
   private List<UserFunction> active = new ArrayList<>();
@@ -37,14 +34,6 @@ final class Functions {
   Functions(Checker checker) {
     this.checker = checker;
     this.session = checker.session;
-  }
-
-  /** What a function looks like from outside, once it was checked for itself. */
-  record Interface(ValueType[] parameters, Value result) {}
-
-  /** What a function that was checked looks like from outside. */
-  @Nullable Interface interfaceOf(UserFunction function) {
-    return interfaces.get(function);
   }
 
   /** Whether declarations found now are to be checked for themselves: not within inlined calls. */
@@ -87,7 +76,7 @@ final class Functions {
     active = outer;
     boolean sound = session.diagnostics().size() == errors;
     function.setState(sound ? UserFunction.State.SOUND : UserFunction.State.UNSOUND);
-    interfaces.put(function, new Interface(types, result));
+    function.setInterface(new UserFunction.Interface(types, result));
   }
 
   static Value placeholder(String name, ValueType.Tensor type) {
@@ -140,7 +129,7 @@ final class Functions {
     Value last = result(function, returned != null ? returned : value, resultAt, scope);
     return frame.early().isEmpty()
         ? last
-        : checker.conditionals.result(frame, last, (v, node) -> result(function, v, node, scope));
+        : checker.conditionals().result(frame, last, (v, node) -> result(function, v, node, scope));
   }
 
   private Value result(UserFunction function, Value value, Node at, Scope scope) {
@@ -190,7 +179,7 @@ final class Functions {
             : "end its body with an expression without `;`");
   }
 
-  Value call(UserFunction function, Calls.Given given, Node at) {
+  Value call(UserFunction function, Given given, Node at) {
     Statement.Function syntax = function.syntax();
     boolean recursive =
         function.state() == UserFunction.State.CHECKING
@@ -229,7 +218,7 @@ final class Functions {
   }
 
   /** Sorts arguments to parameters; missing ones that have a default stay null. */
-  private Value @Nullable [] bind(UserFunction function, Calls.Given given, Node at) {
+  private Value @Nullable [] bind(UserFunction function, Given given, Node at) {
     Parameter[] parameters = function.syntax().parameters();
     String name = checker.text(function.syntax().name());
     @Nullable Value[] bound = new Value[parameters.length];
@@ -238,9 +227,9 @@ final class Functions {
       if (given.isOutOfOrder(i)) {
         return null;
       }
-      int keyword = given.names().get(i);
+      int keyword = given.name(i);
       int parameter = keyword < 0 ? next++ : find(parameters, keyword);
-      Node node = given.wholes().get(i);
+      Node node = given.whole(i);
       if (parameter < 0) {
         List<String> names = Arrays.stream(parameters).map(p -> checker.text(p.name())).toList();
         checker
@@ -262,7 +251,7 @@ final class Functions {
         checker.error(Code.ARGUMENTS, node, "`" + text + "` is given twice");
         return null;
       }
-      bound[parameter] = given.values().get(i);
+      bound[parameter] = given.value(i);
     }
     return complete(function, bound, name, at);
   }
@@ -299,7 +288,7 @@ final class Functions {
 
   /** Binds dimension names, then the parameters in their types; a Unit stands for a default. */
   private boolean bindParameters(
-      UserFunction function, Value[] arguments, Calls.Given given, Node at, Scope scope) {
+      UserFunction function, Value[] arguments, Given given, Node at, Scope scope) {
     Parameter[] parameters = function.syntax().parameters();
     Set<Integer> names = checker.types.dimensionNames(parameters, function.scope());
     for (int i = 0; i < parameters.length; i++) {
@@ -325,9 +314,7 @@ final class Functions {
                 "argument `%s` of `%s`"
                     .formatted(checker.text(name), checker.text(function.syntax().name()));
         Node node =
-            i < given.size() && given.names().get(i) < 0
-                ? given.nodes().get(i)
-                : at(given, parameters[i], at);
+            i < given.size() && given.name(i) < 0 ? given.node(i) : at(given, parameters[i], at);
         checker.graph.at(node);
         value = checker.conversions.coerce(arguments[i], type, node, what, false);
       }
@@ -353,19 +340,19 @@ final class Functions {
     return invalid && names.stream().anyMatch(name -> scope.own(name) == null);
   }
 
-  private static Node at(Calls.Given given, Parameter parameter, Node call) {
+  private static Node at(Given given, Parameter parameter, Node call) {
     for (int i = 0; i < given.size(); i++) {
-      if (given.names().get(i) == parameter.name()) {
-        return given.nodes().get(i);
+      if (given.name(i) == parameter.name()) {
+        return given.node(i);
       }
     }
     return call;
   }
 
   /** A closure: its parameters are what they are given, or of the types they say. */
-  Value call(Value.Closure closure, Calls.Given given, Node at) {
+  Value call(Value.Closure closure, Given given, Node at) {
     Parameter[] parameters = closure.syntax().parameters();
-    if (given.size() != parameters.length || given.names().stream().anyMatch(n -> n >= 0)) {
+    if (given.size() != parameters.length || given.hasKeywords()) {
       checker
           .error(Code.ARGUMENTS, at, "this closure takes " + parameters.length + " arguments")
           .note(given.size() + " are given");
@@ -373,8 +360,8 @@ final class Functions {
     }
     Scope scope = Scope.ofCall(closure.scope());
     for (int i = 0; i < parameters.length; i++) {
-      Node node = given.nodes().get(i);
-      Value value = given.values().get(i);
+      Node node = given.node(i);
+      Value value = given.value(i);
       TypeExpr type = parameters[i].type();
       if (type == null) {
         value = checker.conversions.settle(value, node);
@@ -391,6 +378,6 @@ final class Functions {
     session.enter(at);
     Value value = checker.expressions.evaluate(closure.syntax().body(), scope);
     session.leave();
-    return checker.conditionals.settled(checker.leaveBody(outer), value, closure.syntax().body());
+    return checker.conditionals().settled(checker.leaveBody(outer), value, closure.syntax().body());
   }
 }

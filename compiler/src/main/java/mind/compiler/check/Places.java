@@ -135,7 +135,7 @@ final class Places {
 
   private @Nullable Place elements(Place base, Expr.Index index, Scope scope) {
     Value value = base.read();
-    List<@Nullable Value> positions = checker.indexing.positions(index, scope);
+    List<@Nullable Value> positions = checker.indexing().positions(index, scope);
     if (value instanceof Value.Invalid) {
       return null;
     }
@@ -147,7 +147,7 @@ final class Places {
         };
     Value only = positions.size() == 1 ? positions.getFirst() : null;
     if (parts != null && only != null) {
-      int at = checker.indexing.elementAt(parts, only, index);
+      int at = checker.indexing().elementAt(parts, only, index);
       return at < 0
           ? null
           : new Whole(
@@ -162,7 +162,7 @@ final class Places {
     }
     checker.graph.at(index);
     Tensor x = checker.conversions.tensor(value, index.base());
-    Indices indices = x == null ? null : checker.indexing.indices(x, index, positions, scope);
+    Indices indices = x == null ? null : checker.indexing().indices(x, index, positions, scope);
     if (x == null || indices == null) {
       return null;
     }

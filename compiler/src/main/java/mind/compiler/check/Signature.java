@@ -1,8 +1,12 @@
 package mind.compiler.check;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import mind.compiler.ir.Function;
 import mind.compiler.ir.Tensor;
+import mind.compiler.ir.Type;
 import mind.compiler.kernel.DType;
 
 /**
@@ -16,6 +20,21 @@ public record Signature(
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
     dims = List.copyOf(dims);
+  }
+
+  /** That of a compiled function: as its inputs were checked, with sizes for names. */
+  static Signature of(Function function, List<Parameter> checked) {
+    List<Parameter> inputs = new ArrayList<>();
+    for (int i = 0; i < checked.size(); i++) {
+      Parameter p = checked.get(i);
+      inputs.add(Parameter.of(p.name(), function.type(i), p.hasDefault(), p.defaultValue()));
+    }
+    List<Parameter> outputs = new ArrayList<>();
+    for (Function.Output output : function.outputs()) {
+      Type type = function.type(output.value());
+      outputs.add(Parameter.of(output.name(), type, false, Optional.empty()));
+    }
+    return new Signature(function.name(), inputs, outputs, List.of());
   }
 
   /**
@@ -34,6 +53,12 @@ public record Signature(
       Optional<Tensor> defaultValue) {
     public Parameter {
       shape = List.copyOf(shape);
+    }
+
+    private static Parameter of(
+        String name, Type type, boolean hasDefault, Optional<Tensor> defaultValue) {
+      List<String> shape = Arrays.stream(type.shape().dims()).mapToObj(Integer::toString).toList();
+      return new Parameter(name, type.dtype(), shape, hasDefault, defaultValue);
     }
   }
 }

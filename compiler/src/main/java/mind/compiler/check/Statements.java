@@ -45,7 +45,12 @@ final class Statements {
 
   /** A block's statements in a scope that was made for it. */
   Value body(Expr.Block block, Scope scope) {
-    checker.declarations.declare(block.statements(), scope);
+    checker.declarations().declare(block.statements(), scope);
+    return run(block, scope);
+  }
+
+  /** The statements of a block whose declarations are made already. */
+  Value run(Expr.Block block, Scope scope) {
     for (Statement statement : block.statements()) {
       execute(statement, scope);
       if (checker.frame.returned != null) {
@@ -72,7 +77,7 @@ final class Statements {
           checker
               .error(Code.UNSUPPORTED, w, "`while` is not supported")
               .help("loops have bounds that are known: `for i in 0..10 { .. }`");
-      case Statement.Function f -> checker.declarations.function(f, scope);
+      case Statement.Function f -> checker.declarations().function(f, scope);
       case Statement.Struct s -> {}
       case Statement.TypeAlias t -> {}
       case Statement.Const c -> {}
@@ -178,7 +183,7 @@ final class Statements {
 
   private void assign(Statement.Assign a, Scope scope) {
     Value value = checker.expressions.evaluate(a.value(), scope);
-    Places.Place place = checker.places.of(a.target(), scope);
+    Places.Place place = checker.places().of(a.target(), scope);
     if (place == null) {
       return;
     }

@@ -156,7 +156,7 @@ final class Structs {
       checker
           .session
           .error(Code.UNDEFINED_NAME, s.start(), s.nameEnd(), "there is no struct `" + text + "`")
-          .help(() -> checker.suggestions.type(text, scope));
+          .help(() -> checker.suggestions().type(text, scope));
     }
     return null;
   }

@@ -42,24 +42,23 @@ final class Transforms {
    * {@code grad(f, wrt=..)}. For {@code vjp} and {@code jvp} the arguments may follow at once, as
    * JAX has it: {@code vjp(f, x)}.
    */
-  Value make(Derivative derivative, Calls.Given given, Node at) {
+  Value make(Derivative derivative, Given given, Node at) {
     String name = Vocabularies.name(derivative);
     boolean callsAtOnce = derivative == Derivative.VJP || derivative == Derivative.JVP;
     Value of = null;
     Value wrt = null;
-    Calls.Given arguments = new Calls.Given();
+    Given arguments = new Given(2);
     for (int i = 0; i < given.size(); i++) {
-      int keyword = given.names().get(i);
+      int keyword = given.name(i);
       if (of == null && keyword < 0) {
-        of = given.values().get(i);
+        of = given.value(i);
       } else if (wrt == null && (keyword == Vocabularies.WRT || (keyword < 0 && !callsAtOnce))) {
-        wrt = given.values().get(i);
+        wrt = given.value(i);
       } else if (callsAtOnce && keyword < 0) {
-        arguments.add(given.values().get(i), given.nodes().get(i), keyword);
+        arguments.add(given.value(i), given.node(i), keyword);
       } else {
         checker
-            .error(
-                Code.ARGUMENTS, given.nodes().get(i), "`" + name + "` takes a function and `wrt`")
+            .error(Code.ARGUMENTS, given.node(i), "`" + name + "` takes a function and `wrt`")
             .help("the function's arguments follow: `" + name + "(f)(x)`");
         return Value.ERROR;
       }
@@ -73,7 +72,7 @@ final class Transforms {
     }
     if (!Value.isFunction(of)) {
       checker
-          .error(Code.TYPE_MISMATCH, given.nodes().getFirst(), "`" + name + "` needs a function")
+          .error(Code.TYPE_MISMATCH, given.node(0), "`" + name + "` needs a function")
           .note("this is " + checker.describe(of))
           .help("`" + name + "(f)(x)` differentiates f at x");
       return Value.ERROR;
@@ -91,7 +90,7 @@ final class Transforms {
     };
   }
 
-  Value call(Value.Transform transform, Calls.Given given, Node at) {
+  Value call(Value.Transform transform, Given given, Node at) {
     if (given.isInvalid()) {
       return Value.ERROR;
     }
@@ -115,20 +114,20 @@ final class Transforms {
   }
 
   /** Calls the function with the chosen arguments under new names; null after an error. */
-  private @Nullable Evaluation evaluate(Value.Transform transform, Calls.Given given, Node at) {
+  private @Nullable Evaluation evaluate(Value.Transform transform, Given given, Node at) {
     List<Integer> chosen = withRespectTo.of(transform, given, at);
     if (chosen == null) {
       return null;
     }
-    Calls.Given renamed = new Calls.Given();
+    Given renamed = new Given(2);
     for (int i = 0; i < given.size(); i++) {
-      renamed.add(given.values().get(i), given.nodes().get(i), given.names().get(i));
+      renamed.add(given.value(i), given.node(i), given.name(i));
     }
     Value[] points = new Value[chosen.size()];
     for (int i = 0; i < points.length; i++) {
       int argument = chosen.get(i);
-      Node node = given.nodes().get(argument);
-      Value point = given.values().get(argument);
+      Node node = given.node(argument);
+      Value point = given.value(argument);
       if (hasSizes(point, node)) {
         return null;
       }
@@ -137,7 +136,7 @@ final class Transforms {
         return null;
       }
       points[i] = checker.operators.mapLeaves(point, node, x -> graph.alias((Tensor) x));
-      renamed.values().set(argument, points[i]);
+      renamed.set(argument, points[i]);
     }
     Value value = checker.calls.call(transform.of(), renamed, at);
     value = tensors(checker.conversions.settle(value, at), DType.F32, at);
@@ -239,15 +238,15 @@ final class Transforms {
   }
 
   /** A call of the pull-back that {@code vjp} gave. */
-  Value call(Value.PullBack pullBack, Calls.Given given, Node at) {
-    if (given.size() != 1 || given.names().getFirst() >= 0) {
+  Value call(Value.PullBack pullBack, Given given, Node at) {
+    if (given.size() != 1 || given.name(0) >= 0) {
       checker
           .error(Code.ARGUMENTS, at, "a pull-back takes one argument, the value's cotangent")
           .note(given.size() + " are given");
       return Value.ERROR;
     }
-    Node node = given.nodes().getFirst();
-    Value cotangent = like(pullBack.value(), given.values().getFirst(), node, "the cotangent");
+    Node node = given.node(0);
+    Value cotangent = like(pullBack.value(), given.value(0), node, "the cotangent");
     return cotangent instanceof Value.Invalid
         ? cotangent
         : pull(pullBack.value(), cotangent, pullBack.point(), at);
@@ -268,8 +267,8 @@ final class Transforms {
    * {@code jvp(f)(primals, tangents)}: a pull-back is linear in its cotangent, and its own
    * pull-back takes tangents forward.
    */
-  private Value push(Value.Transform transform, Calls.Given given, Node at) {
-    if (given.size() != 2 || given.names().stream().anyMatch(name -> name >= 0)) {
+  private Value push(Value.Transform transform, Given given, Node at) {
+    if (given.size() != 2 || given.hasKeywords()) {
       checker
           .error(Code.ARGUMENTS, at, "`jvp(f)` takes the primals and the tangents")
           .note(given.size() + " arguments are given")
@@ -280,13 +279,13 @@ final class Transforms {
     if (f == null) {
       return Value.ERROR;
     }
-    Value tangents = given.values().get(1);
+    Value tangents = given.value(1);
     if (tangents instanceof Value.Tuple t
         && t.parts().length == 1
         && !(f.point() instanceof Value.Tuple)) {
       tangents = t.parts()[0];
     }
-    tangents = like(f.point(), tangents, given.nodes().get(1), "the tangent");
+    tangents = like(f.point(), tangents, given.node(1), "the tangent");
     if (tangents instanceof Value.Invalid) {
       return tangents;
     }
@@ -298,10 +297,10 @@ final class Transforms {
   }
 
   /** The arguments that a tuple of primals means, or one that isn't a tuple. */
-  private static Calls.Given primals(Value of, Calls.Given given) {
-    Calls.Given primals = new Calls.Given();
-    Value value = given.values().getFirst();
-    Node node = given.nodes().getFirst();
+  private static Given primals(Value of, Given given) {
+    Given primals = new Given(2);
+    Value value = given.value(0);
+    Node node = given.node(0);
     boolean takesOne = of instanceof Value.PullBack || WithRespectTo.parameters(of).length == 1;
     if (!(value instanceof Value.Tuple t) || (takesOne && t.parts().length != 1)) {
       primals.add(value, node, -1);
@@ -315,8 +314,8 @@ final class Transforms {
   }
 
   /** {@code backward(loss, x, ..)}: the gradient by values that the loss was computed from. */
-  Value backward(Calls.Given given, Node at) {
-    if (given.size() < 2 || given.names().stream().anyMatch(name -> name >= 0)) {
+  Value backward(Given given, Node at) {
+    if (given.size() < 2 || given.hasKeywords()) {
       checker
           .error(Code.ARGUMENTS, at, "`backward` takes a loss and what to differentiate it by")
           .help("`backward(loss, x)`, `backward(loss, w, b)`");
@@ -325,8 +324,8 @@ final class Transforms {
     if (given.isInvalid()) {
       return Value.ERROR;
     }
-    Node lossAt = given.nodes().getFirst();
-    Value loss = tensors(given.values().getFirst(), DType.F32, lossAt);
+    Node lossAt = given.node(0);
+    Value loss = tensors(given.value(0), DType.F32, lossAt);
     if (!(loss instanceof Tensor t && t.rank() == 0 && t.dtype().isFloat())) {
       checker
           .error(Code.LOSS_NOT_SCALAR, lossAt, "only a scalar float has a gradient")
@@ -336,8 +335,8 @@ final class Transforms {
     }
     List<Value> gradients = new ArrayList<>();
     for (int i = 1; i < given.size(); i++) {
-      Node node = given.nodes().get(i);
-      Value point = given.values().get(i);
+      Node node = given.node(i);
+      Value point = given.value(i);
       Value[] parts = point instanceof Value.Array a ? a.elements() : new Value[] {point};
       for (Value part : parts) {
         gradients.add(backward(t, part, node));

@@ -24,6 +24,8 @@ final class Types {
   /** Structs in structs and aliases of aliases: deeper than this they contain themselves. */
   private static final int MAX_NESTING = 64;
 
+  private static final long[] SCALAR = {};
+
   private final Checker checker;
   private final Session session;
   private int nesting;
@@ -62,13 +64,13 @@ final class Types {
     if (declared != null) {
       return declared(declared, n, scope);
     }
+    DType dtype = Vocabularies.dtype(n.name());
+    if (dtype != null) {
+      return new ValueType.Tensor(dtype, SCALAR);
+    }
     String text = session.names().text(n.name());
     if (text.equals("unit")) {
       return ValueType.UNIT;
-    }
-    DType dtype = Vocabularies.dtype(n.name());
-    if (dtype != null) {
-      return new ValueType.Tensor(dtype, new long[0]);
     }
     unknown(n, text, scope);
     return ValueType.ERROR;
@@ -114,7 +116,7 @@ final class Types {
     }
     session
         .error(Code.UNDEFINED_NAME, n, "there is no type `" + text + "`")
-        .help(() -> checker.suggestions.type(text, scope));
+        .help(() -> checker.suggestions().type(text, scope));
   }
 
   private ValueType tensor(TypeExpr.Tensor t, Scope scope) {
@@ -152,6 +154,9 @@ final class Types {
             .note("a dimension's name is bound by the parameters of the function it stands in");
       }
       return null;
+    }
+    if (expr instanceof Expr.NumberLiteral n && !n.real() && n.integer() > 0) {
+      return n.integer();
     }
     Value value = checker.expressions.evaluate(expr, scope);
     Long dim = Checker.wholeNumber(value);

@@ -20,11 +20,11 @@ final class WithRespectTo {
   }
 
   /** The arguments to differentiate by; null, and an error, if there are none. */
-  @Nullable List<Integer> of(Value.Transform gradient, Calls.Given given, Node at) {
+  @Nullable List<Integer> of(Value.Transform gradient, Given given, Node at) {
     List<Integer> chosen = new ArrayList<>();
     if (gradient.wrt().given().isEmpty() && !gradient.wrt().list()) {
       for (int i = 0; i < given.size(); i++) {
-        if (isFloat(given.values().get(i), dtype(gradient.of(), given, i))) {
+        if (isFloat(given.value(i), dtype(gradient.of(), given, i))) {
           chosen.add(i);
         }
       }
@@ -76,8 +76,8 @@ final class WithRespectTo {
   }
 
   /** What a literal given as that argument is: of the parameter's dtype, else f32. */
-  static DType dtype(Value of, Calls.Given given, int argument) {
-    int name = given.names().get(argument);
+  static DType dtype(Value of, Given given, int argument) {
+    int name = given.name(argument);
     Parameter[] parameters = parameters(of);
     for (int i = 0; i < parameters.length; i++) {
       if (name < 0 ? i == argument : parameters[i].name() == name) {
@@ -91,7 +91,7 @@ final class WithRespectTo {
   }
 
   /** The position among the arguments of the one that a number or name in {@code wrt} means. */
-  private int argument(Value of, Value wrt, Calls.Given given) {
+  private int argument(Value of, Value wrt, Given given) {
     Long number = Checker.wholeNumber(wrt);
     Parameter[] parameters = parameters(of);
     if (number != null) {
@@ -99,14 +99,14 @@ final class WithRespectTo {
         return -1;
       }
       int position = (int) (long) number;
-      if (given.names().get(position) < 0 || parameters.length == 0) {
+      if (given.name(position) < 0 || parameters.length == 0) {
         return position;
       }
-      return position < parameters.length ? given.names().indexOf(parameters[position].name()) : -1;
+      return position < parameters.length ? given.named(parameters[position].name()) : -1;
     }
     if (wrt instanceof Value.Text text) {
       for (int i = 0; i < given.size(); i++) {
-        int name = given.names().get(i);
+        int name = given.name(i);
         int parameter = name < 0 && i < parameters.length ? parameters[i].name() : name;
         if (parameter >= 0 && checker.text(parameter).equals(text.text())) {
           return i;

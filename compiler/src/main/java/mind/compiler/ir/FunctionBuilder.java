@@ -1,8 +1,10 @@
 package mind.compiler.ir;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import mind.compiler.ir.op.Input;
 import mind.compiler.ir.op.Op;
@@ -12,21 +14,33 @@ import mind.compiler.ir.op.Op;
  * built is well typed.
  */
 public final class FunctionBuilder {
+  private static final Type[] NONE = {};
+
   private final String name;
-  private final Set<String> inputs = new LinkedHashSet<>();
-  private final List<Instruction> code = new ArrayList<>();
+  private Set<String> inputs = Set.of();
+  private Instruction[] code;
+  private int size;
   private final List<Function.Output> outputs = new ArrayList<>();
   private final List<Debug> debugs = new ArrayList<>(0);
   private boolean seeded;
 
   public FunctionBuilder(String name) {
+    this(name, 16);
+  }
+
+  /** A builder with room for so many instructions before it grows. */
+  public FunctionBuilder(String name, int capacity) {
     this.name = name;
+    code = new Instruction[capacity];
   }
 
   /** Declares the next input. Inputs come before all other instructions. */
   public int input(String inputName, Type type) {
-    if (code.size() != inputs.size()) {
+    if (size != inputs.size()) {
       throw new IrException("E4004", "input %" + inputName + " after other instructions");
+    }
+    if (inputs.isEmpty()) {
+      inputs = new LinkedHashSet<>();
     }
     if (!inputs.add(inputName)) {
       throw new IrException("E4002", "input %" + inputName + " is defined twice");
@@ -42,20 +56,20 @@ public final class FunctionBuilder {
   }
 
   /**
-   * Adds an instruction and gives its value.
+   * Adds an instruction, whose operands are the array given, and gives its value.
    *
    * @throws IrException if operands are undefined or break the operation's type rule
    */
   public int add(Op op, int... operands) {
     for (int operand : operands) {
-      if (operand < 0 || operand >= code.size()) {
+      if (operand < 0 || operand >= size) {
         throw new IrException("E4001", "operand " + operand + " is used before its definition");
       }
     }
     if (op instanceof Input) {
       throw new IrException("E4004", "an input among the instructions");
     }
-    return append(new Instruction(op, operands.clone(), infer(op, operands)));
+    return append(new Instruction(op, operands, infer(op, operands)));
   }
 
   private Type infer(Op op, int[] operands) {
@@ -63,7 +77,7 @@ public final class FunctionBuilder {
       throw new IrException(
           "E4003", op.name() + " takes " + op.arity() + " operands, not " + operands.length);
     }
-    Type[] types = new Type[operands.length];
+    Type[] types = operands.length == 0 ? NONE : new Type[operands.length];
     for (int i = 0; i < types.length; i++) {
       types[i] = type(operands[i]);
     }
@@ -71,25 +85,28 @@ public final class FunctionBuilder {
   }
 
   private int append(Instruction instruction) {
-    code.add(instruction);
-    return code.size() - 1;
+    if (size == code.length) {
+      code = Arrays.copyOf(code, Math.max(16, size * 2));
+    }
+    code[size] = instruction;
+    return size++;
   }
 
   public Type type(int value) {
-    return code.get(value).type();
+    return instruction(value).type();
   }
 
   public Instruction instruction(int value) {
-    return code.get(value);
+    return code[Objects.checkIndex(value, size)];
   }
 
   /** Number of values so far. */
   public int size() {
-    return code.size();
+    return size;
   }
 
   public void output(String outputName, int value) {
-    if (value < 0 || value >= code.size()) {
+    if (value < 0 || value >= size) {
       throw new IrException("E4003", "output " + outputName + " is not defined");
     }
     outputs.add(new Function.Output(outputName, value));
@@ -111,7 +128,7 @@ public final class FunctionBuilder {
    */
   public void debugs(List<Debug> others, int[] numbers) {
     for (int i = 0; i < others.size(); i++) {
-      debug(others.get(i).moved(code.size(), value -> numbers[value]));
+      debug(others.get(i).moved(size, value -> numbers[value]));
     }
   }
 
@@ -158,6 +175,7 @@ public final class FunctionBuilder {
   }
 
   public Function build() {
-    return new Function(name, List.copyOf(inputs), code, outputs, debugs, seeded);
+    return new Function(
+        name, List.copyOf(inputs), List.of(Arrays.copyOf(code, size)), outputs, debugs, seeded);
   }
 }

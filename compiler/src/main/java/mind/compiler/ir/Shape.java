@@ -33,6 +33,25 @@ public final class Shape {
     return new Shape(dims.clone());
   }
 
+  /**
+   * A shape of dimensions that are known to fit.
+   *
+   * @throws IrException E3006 for a dimension that is not from 1 to 2^31 - 1
+   */
+  public static Shape of(long[] dims) {
+    if (dims.length == 0) {
+      return SCALAR;
+    }
+    int[] copy = new int[dims.length];
+    for (int i = 0; i < copy.length; i++) {
+      copy[i] = (int) dims[i];
+      if (dims[i] < 1 || copy[i] != dims[i]) {
+        throw new IrException("E3006", "dimension " + dims[i] + " is not from 1 to 2^31 - 1");
+      }
+    }
+    return new Shape(copy);
+  }
+
   public int rank() {
     return dims.length;
   }

@@ -13,13 +13,15 @@ final class DeclarationParser {
     this.parser = parser;
   }
 
-  void declaration(List<Statement> into) {
+  /** Adds the declaration here to the statements being parsed. */
+  void declaration() {
+    Elements into = parser.elements;
     switch (cursor.kind()) {
       case FN -> into.add(function());
       case STRUCT -> into.add(struct());
       case TYPE -> into.add(alias());
       case CONST -> into.add(constant());
-      case EXPORT -> export(into);
+      case EXPORT -> export();
       default -> into.add(imports());
     }
   }
@@ -63,7 +65,7 @@ final class DeclarationParser {
   private Parameter[] parameters(TokenKind closer) {
     int open = cursor.index();
     cursor.advance();
-    List<Parameter> parameters = new ArrayList<>(4);
+    int mark = parser.elements.mark();
     while (!cursor.recovering() && !cursor.is(closer)) {
       int start = cursor.start();
       int name = cursor.name();
@@ -75,13 +77,13 @@ final class DeclarationParser {
         type = parser.types.type();
       }
       Expr value = cursor.accept(TokenKind.ASSIGN) ? parser.expressions.expression() : null;
-      parameters.add(new Parameter(start, cursor.endFrom(start), name, type, value));
+      parser.elements.add(new Parameter(start, cursor.endFrom(start), name, type, value));
       if (!cursor.accept(TokenKind.COMMA)) {
         break;
       }
     }
     cursor.close(closer, open);
-    return parameters.toArray(Parameter[]::new);
+    return parser.elements.take(mark, Parameter[]::new);
   }
 
   private Statement struct() {
@@ -123,12 +125,12 @@ final class DeclarationParser {
     return new Statement.Const(start, end, name, nameStart, nameEnd, type, value);
   }
 
-  private void export(List<Statement> into) {
+  private void export() {
     int start = cursor.start();
     cursor.advance();
     switch (cursor.kind()) {
       case FN, STRUCT, TYPE, CONST -> {
-        declaration(into);
+        declaration();
         return;
       }
       default -> {}
@@ -136,7 +138,7 @@ final class DeclarationParser {
     List<Statement.Selection> selected = new ArrayList<>();
     selection(selected);
     int[] names = selected.stream().mapToInt(Statement.Selection::name).toArray();
-    into.add(new Statement.Export(start, parser.statements.terminate(), names));
+    parser.elements.add(new Statement.Export(start, parser.statements.terminate(), names));
   }
 
   private Statement imports() {

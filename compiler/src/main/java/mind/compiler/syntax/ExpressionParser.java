@@ -1,7 +1,5 @@
 package mind.compiler.syntax;
 
-import java.util.ArrayList;
-import java.util.List;
 import mind.compiler.syntax.Expr.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -257,7 +255,8 @@ final class ExpressionParser {
   private Argument[] arguments() {
     int open = cursor.index();
     cursor.advance();
-    List<Argument> arguments = new ArrayList<>(4);
+    int mark = parser.elements.mark();
+    boolean afterKeyword = false;
     while (!cursor.recovering() && !cursor.is(TokenKind.RIGHT_PAREN)) {
       int start = cursor.start();
       int name = -1;
@@ -265,31 +264,32 @@ final class ExpressionParser {
         name = cursor.name();
         cursor.advance();
         cursor.advance();
-      } else if (!arguments.isEmpty() && arguments.getLast().isKeyword()) {
+      } else if (afterKeyword) {
         cursor.report(start, cursor.end(), "a positional argument can't follow a keyword argument");
       }
+      afterKeyword = name >= 0;
       Expr value = expression();
-      arguments.add(new Argument(start, value.end(), name, value));
+      parser.elements.add(new Argument(start, value.end(), name, value));
       if (!cursor.accept(TokenKind.COMMA)) {
         break;
       }
     }
     cursor.close(TokenKind.RIGHT_PAREN, open);
-    return arguments.toArray(Argument[]::new);
+    return parser.elements.take(mark, Argument[]::new);
   }
 
   private Subscript[] subscripts() {
     int open = cursor.index();
     cursor.advance();
-    List<Subscript> subscripts = new ArrayList<>(4);
+    int mark = parser.elements.mark();
     while (!cursor.recovering() && !cursor.is(TokenKind.RIGHT_BRACKET)) {
-      subscripts.add(subscript());
+      parser.elements.add(subscript());
       if (!cursor.accept(TokenKind.COMMA)) {
         break;
       }
     }
     cursor.close(TokenKind.RIGHT_BRACKET, open);
-    return subscripts.toArray(Subscript[]::new);
+    return parser.elements.take(mark, Subscript[]::new);
   }
 
   private Subscript subscript() {
@@ -326,14 +326,14 @@ final class ExpressionParser {
 
   /** Expressions up to a closing bracket; the opening one is consumed already. */
   Expr[] list(TokenKind closer, int open) {
-    List<Expr> elements = new ArrayList<>(4);
+    int mark = parser.elements.mark();
     while (!cursor.recovering() && !cursor.is(closer)) {
-      elements.add(expression());
+      parser.elements.add(expression());
       if (!cursor.accept(TokenKind.COMMA)) {
         break;
       }
     }
     cursor.close(closer, open);
-    return elements.toArray(Expr[]::new);
+    return parser.elements.take(mark, Expr[]::new);
   }
 }

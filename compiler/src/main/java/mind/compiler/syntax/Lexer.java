@@ -1,5 +1,6 @@
 package mind.compiler.syntax;
 
+import java.util.Arrays;
 import java.util.List;
 import mind.compiler.diagnostic.Code;
 import mind.compiler.diagnostic.Diagnostics;
@@ -8,25 +9,39 @@ import mind.compiler.source.Source;
 /**
  * Source bytes to tokens in one pass. Numbers and strings are only delimited here; the parser gives
  * them their values. What is no token is reported and left out (or kept as BAD where a value
- * stood).
+ * stood). A method that reads a token takes the place where it starts and gives the place behind
+ * it.
  */
 public final class Lexer {
   private static final byte OTHER = 0;
   private static final byte SPACE = 1;
-  private static final byte LETTER = 2;
-  private static final byte DIGIT = 3;
-  private static final byte SYMBOL = 4;
-  private static final byte QUOTE = 5;
+
+  /** A symbol that never is part of a longer one. */
+  private static final byte SINGLE = 2;
+
+  private static final byte SYMBOL = 3;
+  private static final byte QUOTE = 4;
+
+  /** A part of a character beyond ASCII. */
+  private static final byte BEYOND = 5;
+
+  /** ASCII letters and digits: from here on all are parts of names. */
+  private static final byte LETTER = 6;
+
+  private static final byte DIGIT = 7;
+
+  /** By byte, as an unsigned number. */
   private static final byte[] CLASS = classes();
 
   /** The longest name, in bytes. */
   private static final int MAX_NAME = 255;
 
+  private static final TokenKind[] SINGLES = singles();
+
   private final byte[] text;
   private final Diagnostics diagnostics;
   private final Names names;
   private final Tokens tokens;
-  private int at;
 
   private Lexer(byte[] text, Names names, Diagnostics diagnostics) {
     this.text = text;
@@ -48,7 +63,8 @@ public final class Lexer {
   }
 
   private static byte[] classes() {
-    byte[] classes = new byte[128];
+    byte[] classes = new byte[256];
+    Arrays.fill(classes, 128, 256, BEYOND);
     for (char c : new char[] {' ', '\t', '\n', '\r', '\f'}) {
       classes[c] = SPACE;
     }
@@ -57,7 +73,9 @@ public final class Lexer {
         classes[c] = LETTER;
       } else if (c >= '0' && c <= '9') {
         classes[c] = DIGIT;
-      } else if ("()[]{},;:.-=|+*/%@!<>&".indexOf(c) >= 0) {
+      } else if ("()[]{},;%@".indexOf(c) >= 0) {
+        classes[c] = SINGLE;
+      } else if (":.-=|+*/!<>&".indexOf(c) >= 0) {
         classes[c] = SYMBOL;
       }
     }
@@ -65,52 +83,72 @@ public final class Lexer {
     return classes;
   }
 
+  private static TokenKind[] singles() {
+    TokenKind[] singles = new TokenKind[128];
+    singles['('] = TokenKind.LEFT_PAREN;
+    singles[')'] = TokenKind.RIGHT_PAREN;
+    singles['['] = TokenKind.LEFT_BRACKET;
+    singles[']'] = TokenKind.RIGHT_BRACKET;
+    singles['{'] = TokenKind.LEFT_BRACE;
+    singles['}'] = TokenKind.RIGHT_BRACE;
+    singles[','] = TokenKind.COMMA;
+    singles[';'] = TokenKind.SEMICOLON;
+    singles['%'] = TokenKind.PERCENT;
+    singles['@'] = TokenKind.AT;
+    return singles;
+  }
+
   private void run() {
-    if (text.length >= 3
-        && text[0] == (byte) 0xEF
-        && text[1] == (byte) 0xBB
-        && text[2] == (byte) 0xBF) {
-      at = 3;
-    }
+    int at = startsWithMark() ? 3 : 0;
     while (at < text.length) {
       byte b = text[at];
-      switch (b < 0 ? LETTER : CLASS[b]) {
+      switch (kind(at)) {
         case SPACE -> at++;
-        case LETTER -> name();
-        case DIGIT -> number();
-        case SYMBOL -> symbol(b);
-        case QUOTE -> string();
-        default -> invalid(at + 1);
+        case LETTER -> at = name(at);
+        case BEYOND -> at = unicodeName(at, at);
+        case DIGIT -> at = number(at);
+        case SINGLE -> tokens.add(SINGLES[b], at, ++at, 0);
+        case SYMBOL -> at = symbol(at, b);
+        case QUOTE -> at = string(at);
+        default -> at = invalid(at, at + 1);
       }
     }
     tokens.add(TokenKind.END, text.length, text.length, 0);
   }
 
-  private void name() {
-    int start = at;
-    int hash = 0;
-    int i = at;
-    while (i < text.length
-        && text[i] >= 0
-        && (CLASS[text[i]] == LETTER || CLASS[text[i]] == DIGIT)) {
-      hash = Vocabulary.hashStep(hash, text[i++]);
+  /** Whether the text starts with a byte order mark. */
+  private boolean startsWithMark() {
+    return text.length >= 3
+        && text[0] == (byte) 0xEF
+        && text[1] == (byte) 0xBB
+        && text[2] == (byte) 0xBF;
+  }
+
+  private byte kind(int at) {
+    return CLASS[text[at] & 0xFF];
+  }
+
+  private int name(int start) {
+    long key = 0;
+    int at = start;
+    while (at < text.length && kind(at) >= LETTER) {
+      key = Vocabulary.extend(key, at - start, text[at]);
+      at++;
     }
-    if (i < text.length && text[i] < 0) {
-      unicodeName(start, i);
-      return;
+    if (at < text.length && kind(at) == BEYOND) {
+      return unicodeName(start, at);
     }
-    at = i;
-    if (i - start > MAX_NAME) {
-      longName(start);
-      return;
+    if (at - start > MAX_NAME) {
+      return longName(start, at);
     }
-    int name = names.intern(start, i, Vocabulary.mix(hash));
-    tokens.add(Vocabulary.kind(name), start, i, name);
+    int name = names.intern(start, at, key);
+    tokens.add(Vocabulary.kind(name), start, at, name);
+    return at;
   }
 
   /** A name with characters beyond ASCII; {@code from} is the first of them. */
-  private void unicodeName(int start, int from) {
-    at = from;
+  private int unicodeName(int start, int from) {
+    int at = from;
     while (at < text.length) {
       int length = Utf8.length(text, at);
       int c = length == 0 ? -1 : Utf8.decode(text, at, length);
@@ -125,29 +163,28 @@ public final class Lexer {
       at += length;
     }
     if (at == start) {
-      invalid(start + Math.max(1, Utf8.length(text, start)));
-      return;
+      return invalid(start, start + Math.max(1, Utf8.length(text, start)));
     }
     if (at - start > MAX_NAME) {
-      longName(start);
-      return;
+      return longName(start, at);
     }
     int name = names.internUnicode(start, at);
     tokens.add(Vocabulary.kind(name), start, at, name);
+    return at;
   }
 
   /** Bounds what a name costs: messages repeat it, and its normal form takes quadratic time. */
-  private void longName(int start) {
+  private int longName(int start, int end) {
     diagnostics
-        .error(Code.INVALID_CHARACTER, start, at, "this name is too long")
-        .note("it has " + (at - start) + " bytes, the limit is " + MAX_NAME);
-    tokens.add(TokenKind.BAD, start, at, 0);
+        .error(Code.INVALID_CHARACTER, start, end, "this name is too long")
+        .note("it has " + (end - start) + " bytes, the limit is " + MAX_NAME);
+    tokens.add(TokenKind.BAD, start, end, 0);
+    return end;
   }
 
-  private void invalid(int end) {
-    int start = at;
-    at = end;
-    // A run of invalid bytes is one mistake.
+  /** A run of invalid bytes, of which the first ends before {@code end}, is one mistake. */
+  private int invalid(int start, int end) {
+    int at = end;
     while (at < text.length && isInvalid(at)) {
       at += Math.max(1, Utf8.length(text, at));
     }
@@ -158,121 +195,113 @@ public final class Lexer {
                 + Utf8.describe(Utf8.decode(text, start, Utf8.length(text, start)));
     diagnostics.error(Code.INVALID_CHARACTER, start, at, what);
     tokens.add(TokenKind.BAD, start, at, 0);
+    return at;
   }
 
-  private boolean isInvalid(int i) {
-    if (text[i] >= 0) {
-      return CLASS[text[i]] == OTHER;
+  private boolean isInvalid(int at) {
+    if (kind(at) != BEYOND) {
+      return kind(at) == OTHER;
     }
-    int length = Utf8.length(text, i);
-    return length == 0 || !Character.isUnicodeIdentifierStart(Utf8.decode(text, i, length));
+    int length = Utf8.length(text, at);
+    return length == 0 || !Character.isUnicodeIdentifierStart(Utf8.decode(text, at, length));
   }
 
-  private void number() {
-    int start = at;
+  private int number(int start) {
     boolean prefixed =
-        text[at] == '0' && at + 1 < text.length && "xXbBoO".indexOf(text[at + 1]) >= 0;
-    if (prefixed) {
-      at += 2;
-    } else {
-      digits();
-    }
+        text[start] == '0' && start + 1 < text.length && "xXbBoO".indexOf(text[start + 1]) >= 0;
+    int whole = prefixed ? start + 2 : digits(start);
     // The 0 of t.0.1 is a part of a tuple and has no fraction.
     boolean isPart = tokens.count() > 0 && tokens.kind(tokens.count() - 1) == TokenKind.DOT;
-    boolean real = !prefixed && !isPart && fractionAndExponent();
-    if (!isPart) {
-      skipWord();
-    }
-    tokens.add(real ? TokenKind.FLOAT : TokenKind.INTEGER, start, at, 0);
+    int end = prefixed || isPart ? whole : exponent(fraction(whole));
+    TokenKind kind = end > whole ? TokenKind.FLOAT : TokenKind.INTEGER;
+    end = isPart ? end : word(end);
+    tokens.add(kind, start, end, 0);
+    return end;
   }
 
-  /** Consumes what makes a float of the digits before it; false if there is nothing such. */
-  private boolean fractionAndExponent() {
-    boolean real = false;
-    if (at < text.length && text[at] == '.' && !isFollowedByName(at + 1)) {
-      real = true;
-      at++;
-      digits();
-    }
-    return exponent() || real;
+  /** The end of the fraction that may stand here. */
+  private int fraction(int at) {
+    return at < text.length && text[at] == '.' && !isFollowedByName(at + 1) ? digits(at + 1) : at;
   }
 
-  private boolean exponent() {
-    if (at < text.length && (text[at] == 'e' || text[at] == 'E') && isExponent(at + 1)) {
-      at += 2;
-      digits();
-      return true;
-    }
-    return false;
+  /** The end of the exponent that may stand here. */
+  private int exponent(int at) {
+    boolean is = at < text.length && (text[at] == 'e' || text[at] == 'E') && isExponent(at + 1);
+    return is ? digits(at + 2) : at;
   }
 
-  private void digits() {
-    while (at < text.length && (isDigit(at) || text[at] == '_')) {
+  private int digits(int start) {
+    int at = start;
+    while (at < text.length && (kind(at) == DIGIT || text[at] == '_')) {
       at++;
     }
+    return at;
   }
 
   /** Letters stuck to a number belong to it, and the parser then says that they can't. */
-  private void skipWord() {
-    while (at < text.length
-        && text[at] >= 0
-        && (CLASS[text[at]] == LETTER || CLASS[text[at]] == DIGIT)) {
+  private int word(int start) {
+    int at = start;
+    while (at < text.length && kind(at) >= LETTER) {
       at++;
     }
+    return at;
   }
 
-  private boolean isDigit(int i) {
-    return i < text.length && text[i] >= '0' && text[i] <= '9';
+  private boolean isDigit(int at) {
+    return at < text.length && kind(at) == DIGIT;
   }
 
-  private boolean isExponent(int i) {
-    if (i < text.length && (text[i] == '+' || text[i] == '-')) {
-      return isDigit(i + 1);
+  private boolean isExponent(int at) {
+    if (at < text.length && (text[at] == '+' || text[at] == '-')) {
+      return isDigit(at + 1);
     }
-    return isDigit(i);
+    return isDigit(at);
   }
 
   /** After {@code 1.} a name is a method and a dot a range; anything else makes it the float 1. */
-  private boolean isFollowedByName(int i) {
-    return i < text.length && (text[i] < 0 || text[i] == '.' || CLASS[text[i]] == LETTER);
+  private boolean isFollowedByName(int at) {
+    return at < text.length && (text[at] == '.' || kind(at) == LETTER || kind(at) == BEYOND);
   }
 
-  private void string() {
-    int start = at++;
+  private int string(int start) {
+    int at = start + 1;
     while (at < text.length && text[at] != '"' && text[at] != '\n') {
       at += text[at] == '\\' && at + 1 < text.length && text[at + 1] != '\n' ? 2 : 1;
     }
     if (at >= text.length || text[at] == '\n') {
-      at = Math.min(at, text.length);
+      int end = Math.min(at, text.length);
       diagnostics
-          .error(Code.UNTERMINATED_STRING, start, at, "this string has no closing quote")
+          .error(Code.UNTERMINATED_STRING, start, end, "this string has no closing quote")
           .help("close it with \" on the same line; a line break inside is written \\n");
-      tokens.add(TokenKind.BAD, start, at, 0);
-      return;
+      tokens.add(TokenKind.BAD, start, end, 0);
+      return end;
     }
-    at++;
-    if (!Utf8.isValid(text, start, at)) {
-      diagnostics.error(Code.INVALID_CHARACTER, start, at, "this string is not valid UTF-8");
-      tokens.add(TokenKind.BAD, start, at, 0);
-      return;
+    int end = at + 1;
+    if (!Utf8.isValid(text, start, end)) {
+      diagnostics.error(Code.INVALID_CHARACTER, start, end, "this string is not valid UTF-8");
+      tokens.add(TokenKind.BAD, start, end, 0);
+    } else {
+      tokens.add(TokenKind.STRING, start, end, 0);
     }
-    tokens.add(TokenKind.STRING, start, at, 0);
+    return end;
   }
 
-  private void comment() {
-    if (text[at + 1] == '/') {
-      while (at < text.length && text[at] != '\n') {
-        at++;
-      }
-      return;
+  private int lineComment(int start) {
+    int at = start;
+    while (at < text.length && text[at] != '\n') {
+      at++;
     }
-    int start = at;
+    return at;
+  }
+
+  private int blockComment(int start) {
+    int at = start;
     int depth = 0;
     do {
-      if (next('/') && text[at + 1] == '*') {
+      if (isPair(at, '/', '*')) {
         depth++;
         at += 2;
-      } else if (next('*') && text[at + 1] == '/') {
+      } else if (isPair(at, '*', '/')) {
         depth--;
         at += 2;
       } else {
@@ -284,88 +313,59 @@ public final class Lexer {
           .error(Code.UNTERMINATED_COMMENT, start, start + 2, "this comment is never closed")
           .note(depth == 1 ? "it lacks a `*/`" : "comments nest: it lacks " + depth + " `*/`");
     }
+    return at;
   }
 
-  /** Whether the byte here is {@code c} and another follows. */
-  private boolean next(char c) {
-    return at + 1 < text.length && text[at] == c;
+  private boolean isPair(int at, char first, char second) {
+    return at + 1 < text.length && text[at] == first && text[at + 1] == second;
   }
 
-  private boolean second(char c) {
-    return at + 1 < text.length && text[at + 1] == c;
+  private int symbol(int at, byte b) {
+    byte next = at + 1 < text.length ? text[at + 1] : 0;
+    return switch (b) {
+      case ':' -> either(at, next == ':', TokenKind.PATH, TokenKind.COLON);
+      case '!' -> either(at, next == '=', TokenKind.NOT_EQUAL, TokenKind.NOT);
+      case '<' -> either(at, next == '=', TokenKind.LESS_EQUAL, TokenKind.LESS);
+      case '>' -> either(at, next == '=', TokenKind.GREATER_EQUAL, TokenKind.GREATER);
+      case '+' -> either(at, next == '=', TokenKind.PLUS_ASSIGN, TokenKind.PLUS);
+      case '|' -> either(at, next == '|', TokenKind.OR, TokenKind.PIPE);
+      case '&' -> next == '&' ? add(TokenKind.AND, at, 2) : invalid(at, at + 1);
+      case '.' ->
+          isDigit(at + 1) && !followsValue(at)
+              ? floatFrom(at)
+              : either(at, next == '.', TokenKind.RANGE, TokenKind.DOT);
+      case '-' ->
+          next == '>'
+              ? add(TokenKind.ARROW, at, 2)
+              : either(at, next == '=', TokenKind.MINUS_ASSIGN, TokenKind.MINUS);
+      case '=' ->
+          next == '>'
+              ? add(TokenKind.FAT_ARROW, at, 2)
+              : either(at, next == '=', TokenKind.EQUAL, TokenKind.ASSIGN);
+      case '*' ->
+          next == '*'
+              ? add(TokenKind.POWER, at, 2)
+              : either(at, next == '=', TokenKind.STAR_ASSIGN, TokenKind.STAR);
+      default ->
+          switch (next) { // behind a slash
+            case '/' -> lineComment(at);
+            case '*' -> blockComment(at);
+            default -> either(at, next == '=', TokenKind.SLASH_ASSIGN, TokenKind.SLASH);
+          };
+    };
   }
 
-  private void symbol(byte b) {
-    switch (b) {
-      case '(' -> emit(TokenKind.LEFT_PAREN, 1);
-      case ')' -> emit(TokenKind.RIGHT_PAREN, 1);
-      case '[' -> emit(TokenKind.LEFT_BRACKET, 1);
-      case ']' -> emit(TokenKind.RIGHT_BRACKET, 1);
-      case '{' -> emit(TokenKind.LEFT_BRACE, 1);
-      case '}' -> emit(TokenKind.RIGHT_BRACE, 1);
-      case ',' -> emit(TokenKind.COMMA, 1);
-      case ';' -> emit(TokenKind.SEMICOLON, 1);
-      case '%' -> emit(TokenKind.PERCENT, 1);
-      case '@' -> emit(TokenKind.AT, 1);
-      case ':' -> either(':', TokenKind.PATH, TokenKind.COLON);
-      case '!' -> either('=', TokenKind.NOT_EQUAL, TokenKind.NOT);
-      case '<' -> either('=', TokenKind.LESS_EQUAL, TokenKind.LESS);
-      case '>' -> either('=', TokenKind.GREATER_EQUAL, TokenKind.GREATER);
-      case '+' -> either('=', TokenKind.PLUS_ASSIGN, TokenKind.PLUS);
-      case '|' -> either('|', TokenKind.OR, TokenKind.PIPE);
-      default -> symbolOfMany(b);
-    }
+  private int either(int at, boolean isTwo, TokenKind two, TokenKind one) {
+    return isTwo ? add(two, at, 2) : add(one, at, 1);
   }
 
-  private void symbolOfMany(byte b) {
-    switch (b) {
-      case '.' -> {
-        if (isDigit(at + 1) && !afterValue()) {
-          fraction();
-        } else {
-          either('.', TokenKind.RANGE, TokenKind.DOT);
-        }
-      }
-      case '-' -> {
-        if (second('>')) {
-          emit(TokenKind.ARROW, 2);
-        } else {
-          either('=', TokenKind.MINUS_ASSIGN, TokenKind.MINUS);
-        }
-      }
-      case '=' -> {
-        if (second('>')) {
-          emit(TokenKind.FAT_ARROW, 2);
-        } else {
-          either('=', TokenKind.EQUAL, TokenKind.ASSIGN);
-        }
-      }
-      case '*' -> {
-        if (second('*')) {
-          emit(TokenKind.POWER, 2);
-        } else {
-          either('=', TokenKind.STAR_ASSIGN, TokenKind.STAR);
-        }
-      }
-      case '/' -> {
-        if (second('/') || second('*')) {
-          comment();
-        } else {
-          either('=', TokenKind.SLASH_ASSIGN, TokenKind.SLASH);
-        }
-      }
-      default -> { // a single &
-        if (second('&')) {
-          emit(TokenKind.AND, 2);
-        } else {
-          invalid(at + 1);
-        }
-      }
-    }
+  private int add(TokenKind kind, int at, int length) {
+    tokens.add(kind, at, at + length, 0);
+    return at + length;
   }
 
   /** Whether a dot here would select a part of what stands directly before it: {@code t.0}. */
-  private boolean afterValue() {
+  private boolean followsValue(int at) {
     int last = tokens.count() - 1;
     if (last < 0 || tokens.end(last) != at) {
       return false;
@@ -376,25 +376,10 @@ public final class Lexer {
     };
   }
 
-  private void fraction() {
-    int start = at;
-    at++;
-    digits();
-    exponent();
-    skipWord();
-    tokens.add(TokenKind.FLOAT, start, at, 0);
-  }
-
-  private void emit(TokenKind kind, int length) {
-    tokens.add(kind, at, at + length, 0);
-    at += length;
-  }
-
-  private void either(char second, TokenKind two, TokenKind one) {
-    if (second(second)) {
-      emit(two, 2);
-    } else {
-      emit(one, 1);
-    }
+  /** A float that starts with its dot. */
+  private int floatFrom(int start) {
+    int end = word(exponent(digits(start + 1)));
+    tokens.add(TokenKind.FLOAT, start, end, 0);
+    return end;
   }
 }

@@ -6,6 +6,9 @@ import mind.compiler.diagnostic.Diagnostics;
 
 /** The values of number and string tokens. */
 final class Literals {
+  /** One more digit of any radix fits behind a number of so many bits. */
+  private static final int SMALL_BITS = 58;
+
   private final byte[] text;
   private final Diagnostics diagnostics;
 
@@ -39,12 +42,14 @@ final class Literals {
       if (text[i] == '_') {
         continue;
       }
-      int digit = Character.digit(text[i], radix);
-      if (digit < 0) {
+      int digit = digit(text[i]);
+      if (digit >= radix) {
         return invalid(start, end, "is no number: `" + (char) text[i] + "` can't be a digit here");
       }
-      long most = Long.divideUnsigned(Long.MIN_VALUE - digit, radix);
-      overflow |= Long.compareUnsigned(value, most) > 0;
+      if (value >>> SMALL_BITS != 0) {
+        long most = Long.divideUnsigned(Long.MIN_VALUE - digit, radix);
+        overflow |= Long.compareUnsigned(value, most) > 0;
+      }
       value = value * radix + digit;
       count++;
     }
@@ -56,6 +61,15 @@ final class Literals {
     }
     float narrow = value < 0 ? 0x1p63f : value;
     return new Expr.NumberLiteral(start, end, false, value, value < 0 ? 0x1p63 : value, narrow);
+  }
+
+  /** The value of a digit or letter, in every radix that has it. */
+  private static int digit(byte b) {
+    if (b >= '0' && b <= '9') {
+      return b - '0';
+    }
+    int letter = b | 0x20;
+    return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : Integer.MAX_VALUE;
   }
 
   Expr real(int start, int end) {

@@ -9,14 +9,20 @@ import java.util.Arrays;
  * Vocabulary} keep theirs. No strings are made until somebody asks for a name's text.
  */
 public final class Names {
+  /** Two numbers a name, in one array: its start and end in the source. */
+  private static final int STRIDE = 2;
+
+  private static final int FIRST = 8;
+
   private final Vocabulary vocabulary;
   private final byte[] source;
-  private int[] starts = new int[16];
-  private int[] ends = new int[16];
-  private int[] hashes = new int[16];
-  private String[] texts = new String[16];
+  private int[] data = new int[STRIDE * FIRST];
+  private long[] keys = new long[FIRST];
+  private int[] table = new int[4 * FIRST];
   private int count;
-  private int[] table = new int[64];
+
+  /** Texts that were asked for. */
+  private String[] texts = {};
 
   Names(Vocabulary vocabulary, byte[] source) {
     this.vocabulary = vocabulary;
@@ -33,68 +39,67 @@ public final class Names {
       return vocabulary.text(id);
     }
     int own = id - vocabulary.size();
+    if (own >= texts.length) {
+      texts = Arrays.copyOf(texts, count);
+    }
     String text = texts[own];
     if (text == null) {
-      String raw = new String(source, starts[own], ends[own] - starts[own], StandardCharsets.UTF_8);
+      int start = data[STRIDE * own];
+      int length = data[STRIDE * own + 1] - start;
+      String raw = new String(source, start, length, StandardCharsets.UTF_8);
       text = Normalizer.normalize(raw, Normalizer.Form.NFC);
       texts[own] = text;
     }
     return text;
   }
 
-  /** The number of the ASCII name in the source at {@code start..end}; {@code hash} is mixed. */
-  int intern(int start, int end, int hash) {
-    int known = vocabulary.find(source, start, end, hash);
+  /** The number of the ASCII name in the source at {@code start..end} with this key. */
+  int intern(int start, int end, long key) {
+    int known = vocabulary.find(source, start, end, key);
     if (known >= 0) {
       return known;
     }
-    int mask = table.length - 1;
-    int slot = hash & mask;
+    int slot = Vocabulary.slot(key, table.length - 1);
     while (table[slot] != 0) {
       int own = table[slot] - 1;
-      if (hashes[own] == hash
-          && ends[own] - starts[own] == end - start
-          && same(source, starts[own], source, start, end - start)) {
+      int from = data[STRIDE * own];
+      int to = data[STRIDE * own + 1];
+      if (keys[own] == key && Arrays.equals(source, from, to, source, start, end)) {
         return own + vocabulary.size();
       }
-      slot = (slot + 1) & mask;
+      slot = (slot + 1) & (table.length - 1);
     }
     table[slot] = count + 1;
-    return add(start, end, hash);
+    return add(start, end, key);
   }
 
   /** As {@link #intern} for names beyond ASCII: two are the same if their NFC forms are. */
   int internUnicode(int start, int end) {
     String raw = new String(source, start, end - start, StandardCharsets.UTF_8);
     String text = Normalizer.normalize(raw, Normalizer.Form.NFC);
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    // The hash of the normal form, so that all spellings fall into one chain.
-    int hash = Vocabulary.hash(bytes, 0, bytes.length);
-    int mask = table.length - 1;
-    int slot = hash & mask;
+    // The key of the normal form, so that all spellings fall into one chain.
+    long key = Vocabulary.key(text.getBytes(StandardCharsets.UTF_8));
+    int slot = Vocabulary.slot(key, table.length - 1);
     while (table[slot] != 0) {
       int own = table[slot] - 1;
-      if (hashes[own] == hash && text(own + vocabulary.size()).equals(text)) {
+      if (keys[own] == key && text(own + vocabulary.size()).equals(text)) {
         return own + vocabulary.size();
       }
-      slot = (slot + 1) & mask;
+      slot = (slot + 1) & (table.length - 1);
     }
     table[slot] = count + 1;
-    return add(start, end, hash);
+    return add(start, end, key);
   }
 
-  private int add(int start, int end, int hash) {
-    boolean full = count == starts.length;
+  private int add(int start, int end, long key) {
+    boolean full = count == keys.length;
     if (full) {
-      int larger = count * 2;
-      starts = Arrays.copyOf(starts, larger);
-      ends = Arrays.copyOf(ends, larger);
-      hashes = Arrays.copyOf(hashes, larger);
-      texts = Arrays.copyOf(texts, larger);
+      data = Arrays.copyOf(data, STRIDE * count * 2);
+      keys = Arrays.copyOf(keys, count * 2);
     }
-    starts[count] = start;
-    ends[count] = end;
-    hashes[count++] = hash;
+    data[STRIDE * count] = start;
+    data[STRIDE * count + 1] = end;
+    keys[count++] = key;
     if (full) {
       rehash();
     }
@@ -102,23 +107,14 @@ public final class Names {
   }
 
   private void rehash() {
-    table = new int[starts.length * 4];
+    table = new int[table.length * 2];
     int mask = table.length - 1;
     for (int own = 0; own < count; own++) {
-      int slot = hashes[own] & mask;
+      int slot = Vocabulary.slot(keys[own], mask);
       while (table[slot] != 0) {
         slot = (slot + 1) & mask;
       }
       table[slot] = own + 1;
     }
-  }
-
-  static boolean same(byte[] a, int aStart, byte[] b, int bStart, int length) {
-    for (int i = 0; i < length; i++) {
-      if (a[aStart + i] != b[bStart + i]) {
-        return false;
-      }
-    }
-    return true;
   }
 }

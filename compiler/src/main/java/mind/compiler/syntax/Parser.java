@@ -9,6 +9,7 @@ public final class Parser {
   /** The longest source that is looked at, in bytes. */
   public static final int MAX_SOURCE = 4 << 20;
 
+  final Elements elements = new Elements();
   final Literals literals;
   final TypeParser types;
   final ExpressionParser expressions;

@@ -1,7 +1,5 @@
 package mind.compiler.syntax;
 
-import java.util.ArrayList;
-import java.util.List;
 import mind.compiler.syntax.Expr.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +41,8 @@ final class StatementParser {
   }
 
   private Expr.Block statements(TokenKind closer, int start) {
-    List<Statement> statements = new ArrayList<>();
+    Elements statements = parser.elements;
+    int mark = statements.mark();
     Expr value = null;
     while (!cursor.is(closer) && !cursor.is(TokenKind.END)) {
       int before = cursor.index();
@@ -54,7 +53,7 @@ final class StatementParser {
         stray();
         continue;
       }
-      value = statement(statements);
+      value = statement();
       if (cursor.recovering()) {
         cursor.synchronise();
       }
@@ -67,7 +66,7 @@ final class StatementParser {
       }
     }
     return new Expr.Block(
-        start, cursor.endFrom(start), statements.toArray(Statement[]::new), value);
+        start, cursor.endFrom(start), statements.take(mark, Statement[]::new), value);
   }
 
   private void stray() {
@@ -75,16 +74,17 @@ final class StatementParser {
     cursor.advance();
   }
 
-  /** Parses a statement into the list; or gives back an expression without a semicolon. */
-  private @Nullable Expr statement(List<Statement> statements) {
+  /** Adds a statement to those being parsed; or gives back an expression without a semicolon. */
+  private @Nullable Expr statement() {
+    Elements statements = parser.elements;
     switch (cursor.kind()) {
       case LET -> statements.add(let());
       case RETURN -> statements.add(returns());
       case FOR -> statements.add(loop());
       case WHILE -> statements.add(whileLoop());
-      case FN, STRUCT, TYPE, CONST, IMPORT, USE, EXPORT -> declarations.declaration(statements);
+      case FN, STRUCT, TYPE, CONST, IMPORT, USE, EXPORT -> declarations.declaration();
       default -> {
-        return expression(statements);
+        return expression();
       }
     }
     return null;
@@ -146,7 +146,8 @@ final class StatementParser {
     return new Statement.While(start, cursor.endFrom(start));
   }
 
-  private @Nullable Expr expression(List<Statement> statements) {
+  private @Nullable Expr expression() {
+    Elements statements = parser.elements;
     boolean blockLike = isBlockLike(cursor.kind());
     int start = cursor.start();
     Expr value = parser.expressions.statementExpression();

@@ -22,6 +22,10 @@ final class TokenCursor {
   final Diagnostics diagnostics;
 
   private int at;
+
+  /** That of the token at {@code at}, which is asked for most. */
+  private TokenKind kind;
+
   private int depth;
   private boolean recovering;
   private boolean gaveUp;
@@ -32,10 +36,11 @@ final class TokenCursor {
     this.tokens = tokens;
     this.names = names;
     this.diagnostics = diagnostics;
+    this.kind = tokens.kind(0);
   }
 
   TokenKind kind() {
-    return tokens.kind(at);
+    return kind;
   }
 
   TokenKind peek(int ahead) {
@@ -43,7 +48,7 @@ final class TokenCursor {
   }
 
   boolean is(TokenKind kind) {
-    return tokens.kind(at) == kind;
+    return this.kind == kind;
   }
 
   int index() {
@@ -90,15 +95,26 @@ final class TokenCursor {
     return skipped;
   }
 
+  private void moveTo(int token) {
+    at = token;
+    kind = tokens.kind(token);
+  }
+
   void advance() {
-    if (at < tokens.count() - 1) {
-      at++;
+    if (kind != TokenKind.END) {
+      moveTo(at + 1);
     }
+  }
+
+  /** Leaves of the token here what its first byte isn't part of: a token of kind {@code rest}. */
+  void dropFirstByte(TokenKind rest) {
+    tokens.dropFirstByte(at, rest);
+    kind = rest;
   }
 
   /** Consumes the token if it is of this kind. */
   boolean accept(TokenKind kind) {
-    if (recovering || tokens.kind(at) != kind) {
+    if (this.kind != kind || recovering) {
       return false;
     }
     advance();
@@ -152,7 +168,7 @@ final class TokenCursor {
     }
     gaveUp = true;
     recovering = true;
-    at = tokens.count() - 1;
+    moveTo(tokens.count() - 1);
     return false;
   }
 

@@ -3,36 +3,33 @@ package mind.compiler.syntax;
 import java.util.Arrays;
 
 /**
- * The tokens of one program, in arrays: token i has {@code kind(i)}, the bytes {@code start(i)} to
- * {@code end(i)}, and for a NAME (or keyword) the number of its name. The last one is END.
+ * The tokens of one program: token i has {@code kind(i)}, the bytes {@code start(i)} to {@code
+ * end(i)}, and for a NAME (or keyword) the number of its name. The last one is END.
  */
 public final class Tokens {
+  /** Three numbers a token, in one array: its start, its end, its name. */
+  private static final int STRIDE = 3;
+
   private TokenKind[] kinds;
-  private int[] starts;
-  private int[] ends;
-  private int[] names;
+  private int[] data;
   private int count;
 
   Tokens(int sourceLength) {
-    int capacity = sourceLength / 3 + 8;
+    int capacity = sourceLength / 2 + 4;
     kinds = new TokenKind[capacity];
-    starts = new int[capacity];
-    ends = new int[capacity];
-    names = new int[capacity];
+    data = new int[STRIDE * capacity];
   }
 
   void add(TokenKind kind, int start, int end, int name) {
     if (count == kinds.length) {
-      int larger = count * 2;
-      kinds = Arrays.copyOf(kinds, larger);
-      starts = Arrays.copyOf(starts, larger);
-      ends = Arrays.copyOf(ends, larger);
-      names = Arrays.copyOf(names, larger);
+      kinds = Arrays.copyOf(kinds, count * 2);
+      data = Arrays.copyOf(data, STRIDE * count * 2);
     }
     kinds[count] = kind;
-    starts[count] = start;
-    ends[count] = end;
-    names[count++] = name;
+    int at = STRIDE * count++;
+    data[at] = start;
+    data[at + 1] = end;
+    data[at + 2] = name;
   }
 
   /**
@@ -40,7 +37,7 @@ public final class Tokens {
    */
   void dropFirstByte(int i, TokenKind rest) {
     kinds[i] = rest;
-    starts[i]++;
+    data[STRIDE * i]++;
   }
 
   public int count() {
@@ -52,14 +49,14 @@ public final class Tokens {
   }
 
   public int start(int i) {
-    return starts[i];
+    return data[STRIDE * i];
   }
 
   public int end(int i) {
-    return ends[i];
+    return data[STRIDE * i + 1];
   }
 
   public int name(int i) {
-    return names[i];
+    return data[STRIDE * i + 2];
   }
 }

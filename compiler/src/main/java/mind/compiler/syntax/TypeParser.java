@@ -71,7 +71,7 @@ final class TypeParser {
       cursor.accept(TokenKind.COMMA);
     }
     if (angle && cursor.is(TokenKind.GREATER_EQUAL)) {
-      cursor.tokens.dropFirstByte(cursor.index(), TokenKind.ASSIGN);
+      cursor.dropFirstByte(TokenKind.ASSIGN);
       return new TypeExpr.Tensor(start, cursor.start(), element, dims);
     }
     cursor.close(angle ? TokenKind.GREATER : TokenKind.RIGHT_BRACKET, open);

@@ -2,6 +2,7 @@ package mind.compiler.syntax;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -41,8 +42,12 @@ public final class Vocabulary {
   public static final int TENSOR_MODULE = DIFF + 3;
   public static final int UNDERSCORE = DIFF + 4;
 
+  /** The key of a name of so many bytes or fewer tells it from all other such names. */
+  private static final int SHORT = Long.BYTES;
+
   private final String[] texts;
   private final byte[][] bytes;
+  private final long[] keys;
   private final int[] table;
   private final int mask;
 
@@ -61,6 +66,7 @@ public final class Vocabulary {
     }
     texts = all.toArray(String[]::new);
     bytes = new byte[texts.length][];
+    keys = new long[texts.length];
     table = new int[Integer.highestOneBit(texts.length) * 8];
     mask = table.length - 1;
     for (int id = 0; id < texts.length; id++) {
@@ -70,38 +76,46 @@ public final class Vocabulary {
   }
 
   private void insert(int id) {
-    int slot = hash(bytes[id], 0, bytes[id].length) & mask;
+    keys[id] = key(bytes[id]);
+    int slot = slot(keys[id], mask);
     while (table[slot] != 0) {
       slot = (slot + 1) & mask;
     }
     table[slot] = id + 1;
   }
 
-  /** The hash that {@link #find} and {@link Names} expect; the lexer computes it on the way. */
-  static int hash(byte[] text, int start, int end) {
-    int hash = 0;
-    for (int i = start; i < end; i++) {
-      hash = hashStep(hash, text[i]);
+  /** The key of a name: its bytes as one number, if they fit, else a hash of them. */
+  static long key(byte[] name) {
+    long key = 0;
+    for (int i = 0; i < name.length; i++) {
+      key = extend(key, i, name[i]);
     }
-    return mix(hash);
+    return key;
   }
 
-  static int hashStep(int hash, byte b) {
-    return hash * 31 + b;
+  /** The key of the first {@code length + 1} bytes of a name, from that of the first length. */
+  static long extend(long key, int length, byte next) {
+    return length < SHORT ? (key << 8) | (next & 0xFF) : key * 0x9E3779B97F4A7C15L + next;
   }
 
-  static int mix(int hash) {
-    int h = hash * 0x9E3779B1;
-    return h ^ (h >>> 15);
+  /** Where a hash table of {@code mask + 1} slots has a name. */
+  static int slot(long key, int mask) {
+    long hash = key * 0x9E3779B97F4A7C15L;
+    return (int) (hash >>> 32) & mask;
   }
 
   /** The number of the name in {@code text[start..end)}, or -1. */
-  int find(byte[] text, int start, int end, int hash) {
-    int slot = hash & mask;
+  int find(byte[] text, int start, int end, long key) {
+    int length = end - start;
+    int slot = slot(key, mask);
     while (table[slot] != 0) {
-      byte[] word = bytes[table[slot] - 1];
-      if (word.length == end - start && Names.same(word, 0, text, start, word.length)) {
-        return table[slot] - 1;
+      int id = table[slot] - 1;
+      byte[] word = bytes[id];
+      if (keys[id] == key
+          && (length <= SHORT
+              ? word.length <= SHORT
+              : Arrays.equals(word, 0, word.length, text, start, end))) {
+        return id;
       }
       slot = (slot + 1) & mask;
     }
@@ -111,7 +125,7 @@ public final class Vocabulary {
   /** The number of a name that is in this vocabulary; -1 if it isn't. */
   public int find(String word) {
     byte[] text = word.getBytes(StandardCharsets.UTF_8);
-    return find(text, 0, text.length, hash(text, 0, text.length));
+    return find(text, 0, text.length, key(text));
   }
 
   public int size() {

@@ -85,7 +85,7 @@ public final class Conversions {
 
   /** A literal's number as a value: one in the range where {@link Dims} has names is a tensor. */
   Value value(Static typed, Node at) {
-    if (Folding.known(typed.dtype(), typed.bits()) != null) {
+    if (typed.dtype() != DType.I64 || Dims.isKnown(typed.bits())) {
       return typed;
     }
     graph.at(at);

@@ -141,6 +141,9 @@ public final class Folding {
         case MUL -> {
           return a * b;
         }
+        case DIV -> {
+          return b == 0 ? 0 : a / b; // numerics rule 6
+        }
         case POW -> {
           return power(a, b);
         }

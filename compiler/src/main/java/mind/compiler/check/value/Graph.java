@@ -96,7 +96,7 @@ public final class Graph {
   }
 
   private static Shape shape(long[] dims) {
-    return Shape.of(ints(dims));
+    return Shape.of(dims);
   }
 
   private static int[] ints(long[] dims) {

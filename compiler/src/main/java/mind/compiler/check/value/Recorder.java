@@ -20,13 +20,15 @@ import org.jspecify.annotations.Nullable;
 public final class Recorder {
   private static final int SEED = Integer.MIN_VALUE;
 
-  private final List<String> inputNames = new ArrayList<>(4);
-  private final List<Type> inputTypes = new ArrayList<>(4);
+  private static final int FIRST = 8;
+
+  private final List<String> inputNames = new ArrayList<>();
+  private final List<Type> inputTypes = new ArrayList<>();
 
   /** The operation of each value; null for an alias, whose only operand is what it stands for. */
-  private @Nullable Op[] ops = new Op[16];
+  private @Nullable Op[] ops = new Op[FIRST];
 
-  private int[][] operands = new int[16][];
+  private int[][] operands = new int[FIRST][];
   private final List<Debug> debugs = new ArrayList<>(0);
   private int count;
 
@@ -126,9 +128,9 @@ public final class Recorder {
     return types[id];
   }
 
-  /** The recorded function. */
+  /** The recorded function; it is built once. */
   public Function build(String name, List<String> outputNames, int[] outputs) {
-    FunctionBuilder builder = new FunctionBuilder(name);
+    FunctionBuilder builder = new FunctionBuilder(name, inputNames.size() + 1 + count);
     for (int i = 0; i < inputNames.size(); i++) {
       builder.input(inputNames.get(i), inputTypes.get(i));
     }
@@ -137,7 +139,7 @@ public final class Recorder {
     int debug = 0;
     for (int i = 0; i < count; i++) {
       debug = build(builder, debug, i, places, seedInput);
-      int[] values = operands[i].clone();
+      int[] values = operands[i];
       for (int k = 0; k < values.length; k++) {
         values[k] = place(values[k], places, seedInput);
       }

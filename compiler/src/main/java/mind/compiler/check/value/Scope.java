@@ -9,13 +9,20 @@ public final class Scope {
 
   private final @Nullable Scope parent;
   private final boolean ofCall;
-  private int[] names = new int[4];
-  private Value[] values = new Value[4];
-  private boolean[] mutable = new boolean[4];
+  private static final int[] NO_NUMBERS = {};
+  private static final Value[] NO_VALUES = {};
+  private static final boolean[] NONE = {};
+
+  private int[] names = NO_NUMBERS;
+  private Value[] values = NO_VALUES;
+
+  /** Which of the names were declared with {@code mut}; the array ends behind the last such. */
+  private boolean[] mutable = NONE;
+
   private int count;
 
   /** Slots of a hash table over the last binding of each name; empty while the scope is small. */
-  private int[] table = new int[0];
+  private int[] table = NO_NUMBERS;
 
   public Scope(@Nullable Scope parent) {
     this(parent, false);
@@ -40,14 +47,18 @@ public final class Scope {
     int known = find(name);
     int at = known >= 0 ? known : count;
     if (at == names.length) {
-      int larger = count * 2;
+      int larger = Math.max(SEARCHED, count * 2);
       names = Arrays.copyOf(names, larger);
       values = Arrays.copyOf(values, larger);
-      mutable = Arrays.copyOf(mutable, larger);
     }
     names[at] = name;
     values[at] = value;
-    mutable[at] = isMutable;
+    if (isMutable && at >= mutable.length) {
+      mutable = Arrays.copyOf(mutable, names.length);
+    }
+    if (at < mutable.length) {
+      mutable[at] = isMutable;
+    }
     if (known < 0) {
       count++;
       index();
@@ -146,7 +157,7 @@ public final class Scope {
   /** Whether the name, bound in this very scope, was declared with {@code mut}. */
   public boolean isMutable(int name) {
     int i = find(name);
-    return i >= 0 && mutable[i];
+    return i >= 0 && i < mutable.length && mutable[i];
   }
 
   /** Replaces the value of a name bound in this very scope. */

@@ -1,6 +1,7 @@
 package mind.compiler.check.value;
 
 import mind.compiler.syntax.Statement;
+import org.jspecify.annotations.Nullable;
 
 /** A function of the program, with the scope it was declared in and how far its check has come. */
 public final class UserFunction {
@@ -14,9 +15,13 @@ public final class UserFunction {
     UNSOUND
   }
 
+  /** What a function looks like from outside. */
+  public record Interface(ValueType[] parameters, Value result) {}
+
   private final Statement.Function syntax;
   private final Scope scope;
   private State state = State.UNCHECKED;
+  private @Nullable Interface face;
 
   public UserFunction(Statement.Function syntax, Scope scope) {
     this.syntax = syntax;
@@ -37,5 +42,14 @@ public final class UserFunction {
 
   public void setState(State state) {
     this.state = state;
+  }
+
+  /** Null until the function was checked for itself. */
+  public @Nullable Interface face() {
+    return face;
+  }
+
+  public void setInterface(Interface face) {
+    this.face = face;
   }
 }

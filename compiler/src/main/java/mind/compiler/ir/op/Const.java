@@ -37,7 +37,10 @@ public record Const(Type type, Content content) implements Op {
 
   private static Content canonical(DType dtype, Content content) {
     return switch (content) {
-      case Splat s -> new Splat(dtype.canonical(s.bits()));
+      case Splat s -> {
+        long bits = dtype.canonical(s.bits());
+        yield bits == s.bits() ? s : new Splat(bits);
+      }
       case Dense d -> new Dense(d.value().canonical());
       case Iota i -> i;
     };
