@@ -27,7 +27,7 @@ import mind.v1.TensorType;
 /**
  * A function compiled to an artifact and loaded by the runtime: the whole path behind the frontend.
  */
-final class Native implements AutoCloseable {
+public final class Native implements AutoCloseable {
   private static final KernelCompiler COMPILER = new KernelCompiler();
   private static final CpuRuntime RUNTIME = new CpuRuntime(1);
 
@@ -39,7 +39,7 @@ final class Native implements AutoCloseable {
     this.program = program;
   }
 
-  static Native of(Function f) {
+  public static Native of(Function f) {
     Function optimised = Optimiser.run(f);
     Artifact artifact =
         new ArtifactBuilder(COMPILER, Target.DEFAULT, new TreeMap<>(Map.of("build", "test")))
@@ -52,7 +52,7 @@ final class Native implements AutoCloseable {
             digest -> Objects.requireNonNull(artifact.blobs().get(digest.getHash()))));
   }
 
-  List<Tensor> run(List<Tensor> inputs, int threads) {
+  public List<Tensor> run(List<Tensor> inputs, int threads) {
     return run(inputs, threads, new ArrayList<>());
   }
 
