@@ -9,6 +9,7 @@ public final class AllTarget {
   public static void fuzzerTestOneInput(byte[] input) {
     LexerTarget.fuzzerTestOneInput(input);
     ParserTarget.fuzzerTestOneInput(input);
+    FormatTarget.fuzzerTestOneInput(input);
     IrTarget.fuzzerTestOneInput(input);
     CheckTarget.fuzzerTestOneInput(input);
   }

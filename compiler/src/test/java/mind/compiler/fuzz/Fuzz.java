@@ -31,6 +31,7 @@ public final class Fuzz {
     PARSER(ParserTarget.class, 512),
     CHECK(CheckTarget.class, 1024),
     IR(IrTarget.class, 1024),
+    FORMAT(FormatTarget.class, 512),
     ALL(AllTarget.class, 1024);
 
     private final Class<?> type;
@@ -49,6 +50,7 @@ public final class Fuzz {
         case PARSER -> ParserTarget.fuzzerTestOneInput(input);
         case CHECK -> CheckTarget.fuzzerTestOneInput(input);
         case IR -> IrTarget.fuzzerTestOneInput(input);
+        case FORMAT -> FormatTarget.fuzzerTestOneInput(input);
         case ALL -> AllTarget.fuzzerTestOneInput(input);
       }
     }
@@ -60,7 +62,7 @@ public final class Fuzz {
     /** Inputs to start from. */
     List<byte[]> seeds() throws IOException {
       return switch (this) {
-        case LEXER, PARSER, CHECK -> sources();
+        case LEXER, PARSER, CHECK, FORMAT -> sources();
         case IR -> irTexts();
         case ALL -> Stream.concat(sources().stream(), irTexts().stream()).toList();
       };

@@ -22,7 +22,8 @@ class FuzzTest {
   private static final Map<Fuzz.Target, Long> MANY =
       Map.of(
           Fuzz.Target.LEXER, 5_000_000L,
-          Fuzz.Target.PARSER, 2_000_000L,
+          Fuzz.Target.PARSER, 1_500_000L,
+          Fuzz.Target.FORMAT, 500_000L,
           Fuzz.Target.IR, 2_500_000L,
           Fuzz.Target.CHECK, 500_000L);
 

@@ -5,6 +5,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import mind.compiler.syntax.Expr;
 import mind.compiler.syntax.Node;
 import mind.compiler.syntax.Pattern;
@@ -16,12 +17,18 @@ import org.jspecify.annotations.Nullable;
  * checks their spans.
  */
 public final class TreeWalk {
+  private static final long FACTOR = 0x9E3779B97F4A7C15L;
+
+  /** Components that say where something stands. */
+  private static final Set<String> PLACES = Set.of("start", "end", "at", "nameStart", "nameEnd");
+
   private static final ClassValue<Method[]> ACCESSORS =
       new ClassValue<>() {
         @Override
         protected Method[] computeValue(Class<?> type) {
           return Arrays.stream(type.getRecordComponents())
               .map(RecordComponent::getAccessor)
+              .filter(accessor -> !PLACES.contains(accessor.getName()))
               .peek(accessor -> accessor.setAccessible(true))
               .toArray(Method[]::new);
         }
@@ -30,13 +37,14 @@ public final class TreeWalk {
   private final byte[] text;
   private int nodes;
   private long hash;
+  private long shape;
 
   private TreeWalk(byte[] text) {
     this.text = text;
   }
 
-  /** What was met: how many records, and a hash of all they hold. */
-  public record Result(int nodes, long hash) {}
+  /** What was met: how many records, a hash of all they hold, and one without their places. */
+  public record Result(int nodes, long hash, long shape) {}
 
   public static Result of(Expr.Block body, byte[] text) {
     TreeWalk walk = new TreeWalk(text);
@@ -46,7 +54,7 @@ public final class TreeWalk {
     while (!open.isEmpty()) {
       walk.visit(open.removeLast(), open);
     }
-    return new Result(walk.nodes, walk.hash);
+    return new Result(walk.nodes, walk.hash, walk.shape);
   }
 
   private void visit(@Nullable Object value, List<@Nullable Object> open) {
@@ -70,6 +78,8 @@ public final class TreeWalk {
     nodes++;
     boolean placed = start <= end && Oracle.isBoundary(text, start) && Oracle.isBoundary(text, end);
     Oracle.require(placed, "span of", node);
+    place(start);
+    place(end);
     mix(node.getClass().getName().hashCode());
     for (Method accessor : ACCESSORS.get(node.getClass())) {
       try {
@@ -81,6 +91,11 @@ public final class TreeWalk {
   }
 
   private void mix(long value) {
-    hash = hash * 0x9E3779B97F4A7C15L + value;
+    hash = hash * FACTOR + value;
+    shape = shape * FACTOR + value;
+  }
+
+  private void place(int value) {
+    hash = hash * FACTOR + value;
   }
 }

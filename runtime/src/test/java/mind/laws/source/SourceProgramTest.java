@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import mind.compiler.check.Checked;
 import mind.compiler.check.Frontend;
 import mind.compiler.diagnostic.Renderer;
+import mind.compiler.format.Formatter;
 import mind.compiler.interpret.Interpreter;
 import mind.compiler.ir.Function;
 import mind.compiler.ir.Tensor;
@@ -61,6 +62,15 @@ class SourceProgramTest {
     Checked checked = Frontend.check(Source.of(program.text()));
     assertThat(errors(program, checked)).isEmpty();
     assertThat(errors(program, compile(program))).isEmpty();
+  }
+
+  @Property(tries = 300, seed = "6", edgeCases = EdgeCasesMode.NONE)
+  void formattingKeepsTheMeaning(@ForAll("programs") SourceProgram program) {
+    Formatter.Formatted once = Formatter.format(Source.of(program.text()));
+    assertThat(once.diagnostics()).isEmpty();
+    assertThat(Formatter.format(once.source()).source().bytes()).isEqualTo(once.source().bytes());
+    assertThat(Frontend.compile(once.source(), "main", program.dims()).function())
+        .isEqualTo(compile(program).function());
   }
 
   @Property(tries = 60, seed = "5", edgeCases = EdgeCasesMode.NONE)
