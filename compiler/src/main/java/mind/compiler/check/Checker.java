@@ -24,6 +24,7 @@ final class Checker {
   final Conversions conversions;
   final Operators operators;
   final Types types;
+  final Binder binder;
   final Expressions expressions;
   final Statements statements;
   final Calls calls;
@@ -46,6 +47,7 @@ final class Checker {
     conversions = kit.conversions();
     operators = kit.operators();
     types = new Types(this);
+    binder = new Binder(this);
     expressions = new Expressions(this);
     statements = new Statements(this);
     calls = new Calls(this);

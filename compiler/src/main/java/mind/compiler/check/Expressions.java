@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import mind.compiler.check.builtins.Builtins;
 import mind.compiler.check.builtins.Powers;
+import mind.compiler.check.value.Conversions;
 import mind.compiler.check.value.ModuleConstant;
 import mind.compiler.check.value.Scope;
 import mind.compiler.check.value.Session;
@@ -236,12 +237,15 @@ final class Expressions {
       default -> {
         String text = checker.text(f.name());
         var draft =
-            checker.error(
+            session.error(
                 Code.UNDEFINED_NAME,
-                f,
+                f.nameStart(),
+                f.end(),
                 "there is no field `" + text + "` in " + checker.describe(base));
         if (Vocabularies.isBuiltin(f.name())) {
           draft.help("call it: `." + text + "()`");
+        } else if (Conversions.isNumeric(base)) {
+          draft.help(Suggestions.field(text));
         }
         yield Value.ERROR;
       }
@@ -254,8 +258,12 @@ final class Expressions {
       fields.add(type.fieldName(i));
     }
     String text = checker.text(f.name());
-    checker
-        .error(Code.UNDEFINED_NAME, f, "struct " + type.name() + " has no field `" + text + "`")
+    session
+        .error(
+            Code.UNDEFINED_NAME,
+            f.nameStart(),
+            f.end(),
+            "struct " + type.name() + " has no field `" + text + "`")
         .note("its fields are " + String.join(", ", fields))
         .help(() -> Suggestions.nearest(text, fields));
     return Value.ERROR;
@@ -263,8 +271,8 @@ final class Expressions {
 
   Value noMember(Expr.Field f) {
     String text = checker.text(f.name());
-    checker
-        .error(Code.UNDEFINED_NAME, f, "there is no built-in `" + text + "`")
+    session
+        .error(Code.UNDEFINED_NAME, f.nameStart(), f.end(), "there is no built-in `" + text + "`")
         .help(() -> Suggestions.nearest(text, Builtins.names()));
     return Value.ERROR;
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import mind.compiler.check.value.Recorder;
 import mind.compiler.check.value.Scope;
@@ -95,6 +96,12 @@ final class Functions {
         checker.error(Code.DUPLICATE, parameters[i], text);
       }
     }
+    if (scope.own(parameters[i].name()) instanceof Value.Static) {
+      String text = checker.text(parameters[i].name());
+      checker
+          .error(Code.DUPLICATE, parameters[i], "`" + text + "` is a parameter and a dimension")
+          .note("the types of the parameters give the name `" + text + "` to a dimension");
+    }
     scope.define(parameters[i].name(), value);
     checker.observe(parameters[i].start(), parameters[i].end(), value);
   }
@@ -140,11 +147,11 @@ final class Functions {
       return checker.conversions.settle(value, at);
     }
     // A name that no parameter has is that of whatever the result has there.
-    Parameter result = new Parameter(0, 0, syntax.name(), declared, null);
-    Set<Integer> names = checker.types.dimensionNames(new Parameter[] {result}, scope);
+    Parameter[] result = {new Parameter(0, 0, syntax.name(), declared, null)};
+    Set<Integer> names = checker.types.dimensionNames(result, scope);
     Scope dims = names.isEmpty() ? scope : new Scope(scope);
-    checker.types.bind(declared, value, names, dims, 0);
-    leaveOpen(names, dims);
+    Value[] values = {value};
+    checker.binder.bindOrLeaveOpen(new Binder.Binding(result, values, names, dims));
     if (value instanceof Value.Invalid) {
       // Its type is declared: only errors within the function are its own.
       checker.types.resolve(declared, dims);
@@ -291,16 +298,11 @@ final class Functions {
       UserFunction function, Value[] arguments, Given given, Node at, Scope scope) {
     Parameter[] parameters = function.syntax().parameters();
     Set<Integer> names = checker.types.dimensionNames(parameters, function.scope());
-    for (int i = 0; i < parameters.length; i++) {
-      TypeExpr type = parameters[i].type();
-      if (type != null && !names.isEmpty()) {
-        checker.types.bind(type, arguments[i], names, scope, 0);
-      }
-    }
-    if (hasInvalidDims(arguments, names, scope)) {
+    Binder.Binding binding = new Binder.Binding(parameters, arguments, names, scope);
+    IntFunction<Node> nodes = i -> at(given, parameters, i, at);
+    if (!checker.binder.bind(binding, nodes)) {
       return false;
     }
-    leaveOpen(names, scope);
     boolean fits = true;
     for (int i = 0; i < parameters.length; i++) {
       boolean isDefault =
@@ -313,10 +315,13 @@ final class Functions {
             () ->
                 "argument `%s` of `%s`"
                     .formatted(checker.text(name), checker.text(function.syntax().name()));
-        Node node =
-            i < given.size() && given.name(i) < 0 ? given.node(i) : at(given, parameters[i], at);
+        Node node = nodes.apply(i);
         checker.graph.at(node);
+        int errors = session.diagnostics().size();
         value = checker.conversions.coerce(arguments[i], type, node, what, false);
+        if (session.diagnostics().size() > errors) {
+          checker.binder.explain(binding, i, nodes);
+        }
       }
       fits &= !(value instanceof Value.Invalid) || type instanceof ValueType.Function;
       scope.define(parameters[i].name(), value);
@@ -324,29 +329,13 @@ final class Functions {
     return fits;
   }
 
-  /** A name that nothing bound stands for a size that nothing has: what needs it says so. */
-  private void leaveOpen(Set<Integer> names, Scope scope) {
-    for (int name : names) {
-      if (scope.own(name) == null) {
-        long atom = session.dims().atom(checker.text(name));
-        scope.define(name, new Value.Static(DType.I64, atom));
-      }
+  /** Where the argument of a parameter is; the call if there is none. */
+  private static Node at(Given given, Parameter[] parameters, int parameter, Node call) {
+    if (parameter < given.size() && given.name(parameter) < 0) {
+      return given.node(parameter);
     }
-  }
-
-  /** An argument in error may leave names unbound: then nothing more can be said. */
-  private static boolean hasInvalidDims(Value[] arguments, Set<Integer> names, Scope scope) {
-    boolean invalid = Arrays.stream(arguments).anyMatch(v -> v instanceof Value.Invalid);
-    return invalid && names.stream().anyMatch(name -> scope.own(name) == null);
-  }
-
-  private static Node at(Given given, Parameter parameter, Node call) {
-    for (int i = 0; i < given.size(); i++) {
-      if (given.name(i) == parameter.name()) {
-        return given.node(i);
-      }
-    }
-    return call;
+    int named = given.named(parameters[parameter].name());
+    return named < 0 ? call : given.node(named);
   }
 
   /** A closure: its parameters are what they are given, or of the types they say. */
@@ -359,6 +348,15 @@ final class Functions {
       return Value.ERROR;
     }
     Scope scope = Scope.ofCall(closure.scope());
+    Set<Integer> names = checker.types.dimensionNames(parameters, closure.scope());
+    if (!names.isEmpty()) {
+      Value[] values = new Value[parameters.length];
+      Arrays.setAll(values, given::value);
+      Binder.Binding binding = new Binder.Binding(parameters, values, names, scope);
+      if (!checker.binder.bind(binding, given::node)) {
+        return Value.ERROR;
+      }
+    }
     for (int i = 0; i < parameters.length; i++) {
       Node node = given.node(i);
       Value value = given.value(i);

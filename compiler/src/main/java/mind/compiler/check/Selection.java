@@ -66,7 +66,7 @@ record Selection(Checker checker, @Nullable Tensor condition, Node at, String mi
       return x;
     }
     if (Checker.wholeNumber(a) != null && Checker.wholeNumber(b) != null) {
-      return new Static(DType.I64, checker.session.dims().atom("if .."));
+      return new Static(DType.I64, checker.session.dims().number("if .."));
     }
     return Value.ERROR;
   }

@@ -226,7 +226,7 @@ final class Statements {
       // How often isn't known: one iteration with any counter shows its errors.
       String text = checker.text(f.name());
       openBranch();
-      iterate(f, scope, new Value.Static(DType.I64, session.dims().atom(text)));
+      iterate(f, scope, new Value.Static(DType.I64, session.dims().number(text)));
       for (Assignment a : closeBranch()) {
         Value last = a.scope().own(a.name());
         assign(a.scope(), a.name(), a.before(), last == null ? Value.ERROR : forgotten(last, a));
@@ -250,7 +250,7 @@ final class Statements {
   private Value forgotten(Value value, Assignment a) {
     return switch (value) {
       case Value.Static s when s.dtype() == DType.I64 ->
-          new Value.Static(DType.I64, session.dims().atom(checker.text(a.name())));
+          new Value.Static(DType.I64, session.dims().number(checker.text(a.name())));
       case Value.Static s -> new Value.Tensor(s.dtype(), new long[0], null, 0);
       case Value.Tuple t -> Value.tuple(forgotten(t.parts(), a));
       case Value.Struct s -> Value.struct(s.type(), forgotten(s.fields(), a));

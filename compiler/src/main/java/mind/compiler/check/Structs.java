@@ -56,7 +56,7 @@ final class Structs {
         missing.add("`" + type.fieldName(i) + "`");
       }
     }
-    if (!missing.isEmpty()) {
+    if (!missing.isEmpty() && sound) { // one misspelt is not missing, too
       String text =
           (missing.size() == 1 ? "the field " : "the fields ") + String.join(", ", missing);
       checker.session.error(
@@ -75,9 +75,7 @@ final class Structs {
     Parameter[] fields = type.fields();
     Scope dims = new Scope(scope);
     Set<Integer> names = checker.types.dimensionNames(fields, scope);
-    for (int i = 0; i < fields.length; i++) {
-      bind(fields[i], values[i], names, dims);
-    }
+    checker.binder.bind(new Binder.Binding(fields, orUnit(values), names, dims));
     Value[] converted = new Value[fields.length];
     for (int i = 0; i < fields.length; i++) {
       Value value = values[i];
@@ -85,7 +83,8 @@ final class Structs {
       if (value == null || at == null) {
         at = at(fields[i]);
         value = defaultValue(type, fields[i], names, dims);
-        bind(fields[i], value, names, dims);
+        Parameter[] field = {fields[i]};
+        checker.binder.bind(new Binder.Binding(field, new Value[] {value}, names, dims));
       }
       converted[i] = coerce(type, i, value, dims, at);
     }
@@ -93,11 +92,13 @@ final class Structs {
         Value.struct(type, converted), new Expr.Name(s.start(), s.nameEnd(), s.name()));
   }
 
-  private void bind(Parameter field, @Nullable Value value, Set<Integer> names, Scope dims) {
-    TypeExpr type = field.type();
-    if (type != null && value != null) {
-      checker.types.bind(type, value, names, dims, 0);
+  private static Value[] orUnit(@Nullable Value[] values) {
+    Value[] all = new Value[values.length];
+    for (int i = 0; i < all.length; i++) {
+      Value value = values[i];
+      all[i] = value == null ? Value.UNIT : value;
     }
+    return all;
   }
 
   private static Expr at(Parameter field) {

@@ -3,7 +3,9 @@ package mind.compiler.check;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import mind.compiler.check.builtins.Builtins;
 import mind.compiler.check.value.Scope;
@@ -13,6 +15,28 @@ import mind.compiler.syntax.Names;
 
 /** "Did you mean": the nearest of the names that would do. */
 final class Suggestions {
+  /** What other languages call our types. */
+  private static final Map<String, String> TYPES =
+      Map.ofEntries(
+          Map.entry("float", "f32"),
+          Map.entry("float32", "f32"),
+          Map.entry("f", "f32"),
+          Map.entry("double", "f64"),
+          Map.entry("float64", "f64"),
+          Map.entry("int", "i64"),
+          Map.entry("int64", "i64"),
+          Map.entry("usize", "i64"),
+          Map.entry("long", "i64"),
+          Map.entry("int32", "i32"),
+          Map.entry("boolean", "bool"),
+          Map.entry("void", "unit"));
+
+  private static final Map<String, String> WORDS = Map.of("True", "true", "False", "false");
+
+  /** What other libraries are called by: a module may be called so, too. */
+  private static final Set<String> LIBRARIES =
+      Set.of("np", "numpy", "jnp", "jax", "torch", "tf", "F");
+
   /** A longer name is not mistyped but pasted. */
   private static final int LONGEST = 64;
 
@@ -27,9 +51,29 @@ final class Suggestions {
 
   /** For a name that should stand for a value. */
   Optional<String> value(String wrong, Scope scope) {
+    if (Vocabularies.MODULES.contains(wrong)) {
+      return Optional.of("add `import " + wrong + ";`");
+    }
+    if (LIBRARIES.contains(wrong)) {
+      return Optional.of("add `import tensor as " + wrong + ";`");
+    }
+    if (wrong.equals("range")) {
+      return Optional.of("a range is written `0..n`");
+    }
+    if (WORDS.containsKey(wrong)) {
+      return Optional.of("did you mean `" + WORDS.get(wrong) + "`?");
+    }
     List<String> known = visible(scope, false);
     known.addAll(Builtins.names());
     return nearest(wrong, known);
+  }
+
+  /** For a field that a tensor doesn't have. */
+  static Optional<String> field(String wrong) {
+    return switch (wrong) {
+      case "T", "mT" -> Optional.of("did you mean `transpose()`?");
+      default -> nearest(wrong, Builtins.names()).map(help -> help.replace("`?", "()`?"));
+    };
   }
 
   Optional<String> type(String wrong, Scope scope) {
@@ -37,14 +81,12 @@ final class Suggestions {
     for (DType dtype : DType.values()) {
       known.add(dtype.text());
     }
-    return switch (wrong) {
-      case "float", "float32", "f" -> Optional.of("did you mean `f32`?");
-      case "double", "float64" -> Optional.of("did you mean `f64`?");
-      case "int", "int64", "usize", "long" -> Optional.of("did you mean `i64`?");
-      case "int32" -> Optional.of("did you mean `i32`?");
-      case "boolean" -> Optional.of("did you mean `bool`?");
-      default -> nearest(wrong, known);
-    };
+    if (TYPES.containsKey(wrong)) {
+      return Optional.of("did you mean `" + TYPES.get(wrong) + "`?");
+    }
+    known.addAll(TYPES.keySet());
+    return nearestOf(wrong, known)
+        .map(best -> "did you mean `" + TYPES.getOrDefault(best, best) + "`?");
   }
 
   private List<String> visible(Scope scope, boolean types) {
@@ -64,6 +106,10 @@ final class Suggestions {
   }
 
   static Optional<String> nearest(String wrong, Collection<String> known) {
+    return nearestOf(wrong, known).map(best -> "did you mean `" + best + "`?");
+  }
+
+  private static Optional<String> nearestOf(String wrong, Collection<String> known) {
     // Of very short names everything is near.
     if (wrong.length() > LONGEST) {
       return Optional.empty();
@@ -80,7 +126,7 @@ final class Suggestions {
         }
       }
     }
-    return best.isEmpty() ? Optional.empty() : Optional.of("did you mean `" + best + "`?");
+    return best.isEmpty() ? Optional.empty() : Optional.of(best);
   }
 
   /** Levenshtein's distance, with a swap of neighbours as one step. */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Types as written to types with their dimensions resolved in a scope. */
 final class Types {
   /** Structs in structs and aliases of aliases: deeper than this they contain themselves. */
-  private static final int MAX_NESTING = 64;
+  static final int MAX_NESTING = 64;
 
   private static final long[] SCALAR = {};
 
@@ -76,7 +76,7 @@ final class Types {
     return ValueType.ERROR;
   }
 
-  private @Nullable NamedType declared(int name, Scope scope) {
+  static @Nullable NamedType declared(int name, Scope scope) {
     return scope.lookup(name) instanceof Value.TypeName t ? t.type() : null;
   }
 
@@ -255,66 +255,5 @@ final class Types {
       case Value.Untyped u -> true;
       default -> false;
     };
-  }
-
-  /**
-   * Binds the dimension names of a parameter's type to what the argument has there. Only names that
-   * stand alone and aren't bound yet; whether all of it fits is checked once all are.
-   */
-  void bind(TypeExpr type, Value value, Set<Integer> names, Scope into, int depth) {
-    switch (type) {
-      case TypeExpr.Tensor t -> {
-        long[] dims = value instanceof Value.Tensor v ? v.dims() : literalDims(value);
-        for (int i = 0; i < t.dims().length && t.dims().length == dims.length; i++) {
-          if (t.dims()[i] instanceof Expr.Name name
-              && names.contains(name.name())
-              && into.own(name.name()) == null) {
-            into.define(name.name(), new Value.Static(DType.I64, dims[i]));
-          }
-        }
-      }
-      case TypeExpr.Tuple t -> {
-        if (value instanceof Value.Tuple v && v.parts().length == t.elements().length) {
-          for (int i = 0; i < v.parts().length; i++) {
-            bind(t.elements()[i], v.parts()[i], names, into, depth);
-          }
-        }
-      }
-      case TypeExpr.Named n -> {
-        NamedType declared = depth < MAX_NESTING ? declared(n.name(), into) : null;
-        if (declared instanceof NamedType.Alias a) {
-          bind(a.type(), value, names, into, depth + 1);
-        } else if (declared instanceof StructType s
-            && value instanceof Value.Struct v
-            && v.type() == s) {
-          for (int i = 0; i < v.fields().length; i++) {
-            TypeExpr fieldType = s.fields()[i].type();
-            if (fieldType != null) {
-              bind(fieldType, v.fields()[i], names, into, depth + 1);
-            }
-          }
-        }
-      }
-      case TypeExpr.Function f -> {}
-      case TypeExpr.Bad b -> {}
-    }
-  }
-
-  /** The shape of a literal, following its first elements. */
-  private static long[] literalDims(Value value) {
-    int rank = 0;
-    Value inner = value;
-    while (inner instanceof Value.Array a && a.elements().length > 0) {
-      rank++;
-      inner = a.elements()[0];
-    }
-    long[] dims = new long[rank];
-    inner = value;
-    for (int i = 0; i < rank; i++) {
-      Value.Array a = (Value.Array) inner;
-      dims[i] = a.elements().length;
-      inner = a.elements()[0];
-    }
-    return dims;
   }
 }

@@ -94,6 +94,11 @@ public final class Diagnostics {
     return drafts.isEmpty();
   }
 
+  /** The one found last, of at least one. */
+  public Draft last() {
+    return drafts.getLast();
+  }
+
   public int size() {
     return drafts.size();
   }

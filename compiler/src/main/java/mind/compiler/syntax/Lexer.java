@@ -193,7 +193,7 @@ public final class Lexer {
             ? "the source is not valid UTF-8 here"
             : "invalid character "
                 + Utf8.describe(Utf8.decode(text, start, Utf8.length(text, start)));
-    diagnostics.error(Code.INVALID_CHARACTER, start, at, what);
+    diagnostics.error(Code.INVALID_CHARACTER, start, at, what).help(Foreign.help(text[start]));
     tokens.add(TokenKind.BAD, start, at, 0);
     return at;
   }

@@ -133,9 +133,20 @@ final class TokenCursor {
   /** Reports the token here as not what was expected, and starts recovering. */
   void unexpected(String expected) {
     if (!recovering && kind() != TokenKind.BAD) {
-      report(start(), end(), "expected " + expected + ", found " + found());
+      String before = at > 0 && tokens.kind(at - 1) == TokenKind.NAME ? nameAt(at - 1) : "";
+      String here = is(TokenKind.NAME) ? nameAt(at) : "";
+      diagnostics
+          .error(Code.SYNTAX, start(), end(), "expected " + expected + ", found " + found())
+          .help(Foreign.help(expected, before, kind(), here));
+      if (Foreign.isWord(before)) {
+        markSkipped(tokens.name(at - 1));
+      }
     }
     recovering = true;
+  }
+
+  private String nameAt(int token) {
+    return names.text(tokens.name(token));
   }
 
   void report(int start, int end, String message) {
@@ -271,12 +282,16 @@ final class TokenCursor {
 
   private void skip() {
     if (is(TokenKind.NAME)) {
-      if (skipped.length == 0) {
-        skipped = new boolean[names.size()];
-      }
-      skipped[name()] = true;
+      markSkipped(name());
     }
     advance();
+  }
+
+  private void markSkipped(int name) {
+    if (skipped.length == 0) {
+      skipped = new boolean[names.size()];
+    }
+    skipped[name] = true;
   }
 
   private static boolean opens(TokenKind kind) {

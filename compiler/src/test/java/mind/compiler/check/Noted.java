@@ -117,15 +117,24 @@ record Noted(String text, Source source) {
       }
     }
     Noted plain = of(String.join("\n", lines) + "\n");
+    // Notes name lines, which the notes themselves move.
+    Noted moved = of(plain.with(lines, plain));
+    return plain.with(lines, moved);
+  }
+
+  /** These lines with this program's errors at their places, in the words of {@code said}. */
+  private String with(List<String> lines, Noted said) {
+    List<Diagnostic> diagnostics = diagnostics();
+    List<Diagnostic> words = said.diagnostics();
     List<StringBuilder> behind = new ArrayList<>();
     lines.forEach(line -> behind.add(new StringBuilder(line)));
-    for (Diagnostic diagnostic : plain.diagnostics()) {
-      plain.write(diagnostic, behind);
+    for (int i = 0; i < diagnostics.size(); i++) {
+      write(diagnostics.get(i), words.get(i), behind);
     }
     return String.join("\n", behind) + "\n";
   }
 
-  private void write(Diagnostic diagnostic, List<StringBuilder> lines) {
+  private void write(Diagnostic diagnostic, Diagnostic said, List<StringBuilder> lines) {
     int line = source.lines().position(diagnostic.span().start()).line() - 1;
     // Behind an open string or comment a note would be part of it.
     boolean open = diagnostic.code().equals("E1003") || diagnostic.code().equals("E1006");
@@ -133,8 +142,8 @@ record Noted(String text, Source source) {
     at.append(at.isEmpty() ? "" : " ").append(ERROR).append(open ? "+1: " : ": ");
     at.append(error(diagnostic));
     if (isExplained()) {
-      diagnostic.notes().forEach(note -> at.append("\n    // note: ").append(note));
-      diagnostic.help().ifPresent(help -> at.append("\n    // help: ").append(help));
+      said.notes().forEach(note -> at.append("\n    // note: ").append(note));
+      said.help().ifPresent(help -> at.append("\n    // help: ").append(help));
     }
   }
 }

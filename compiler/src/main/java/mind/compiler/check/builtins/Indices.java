@@ -129,10 +129,10 @@ public final class Indices {
   /** Where a bound lies; downwards the one below the first element is a place, too. */
   private long bound(long bound, long size, boolean down) {
     long place = Dims.isKnown(bound) && bound < 0 ? dims.add(bound, size) : bound;
-    if (!Dims.isKnown(place) || !Dims.isKnown(size)) {
-      return place;
+    if (!down) {
+      return dims.clamp(place, size);
     }
-    return down ? Math.clamp(place, -1, size - 1) : Math.clamp(place, 0, size);
+    return Dims.isKnown(place) && Dims.isKnown(size) ? Math.clamp(place, -1, size - 1) : place;
   }
 
   /** The next dimension by an integer tensor, whose own dimensions take its place. */

@@ -92,7 +92,7 @@ public final class Powers {
 
   private static @Nullable Static known(Toolkit kit, Static base, long exponent) {
     if (base.dtype() == DType.I64 && Dims.isSymbol(base.bits())) {
-      long power = kit.dims().operation("(%s) ** %s", base.bits(), exponent);
+      long power = kit.dims().operation("((%s) ** %s)", base.bits(), exponent);
       return new Static(DType.I64, power);
     }
     return Folding.known(base.dtype(), base.dtype().bits(Folding.power(base.bits(), exponent)));

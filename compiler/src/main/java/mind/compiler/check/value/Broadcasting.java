@@ -57,24 +57,23 @@ public final class Broadcasting {
                 + dims.text(right));
     draft.note("the left side has the shape " + dims.text(a));
     draft.note("the right side has the shape " + dims.text(b));
+    session.noteOrigins(
+        draft, node, at - Math.max(0, b.length - a.length), at - Math.max(0, a.length - b.length));
     if (Dims.isSymbol(left) || Dims.isSymbol(right)) {
       draft.note("a named dimension may have any size: it fits itself and 1 only");
     }
-    if (isPrefix(a, b) || isPrefix(b, a)) {
-      draft.help("a reduction keeps its dimension, as 1, with `keepdims=true`");
+    if (lacks(a, b) || lacks(b, a)) {
+      draft.help(
+          "keep a reduced dimension, as 1, with `keepdims=true`, or add one with `expand_dims`");
     }
   }
 
-  /** Whether one shape lacks the last dimensions of the other, as after a reduction. */
-  private static boolean isPrefix(long[] a, long[] b) {
-    if (a.length >= b.length) {
-      return false;
+  /** Whether one shape is the other without some dimensions, as after a reduction. */
+  private static boolean lacks(long[] small, long[] large) {
+    int found = 0;
+    for (int i = 0; i < large.length && found < small.length; i++) {
+      found += small[found] == large[i] ? 1 : 0;
     }
-    for (int i = 0; i < a.length; i++) {
-      if (a[i] != b[i]) {
-        return false;
-      }
-    }
-    return true;
+    return found == small.length && small.length < large.length;
   }
 }

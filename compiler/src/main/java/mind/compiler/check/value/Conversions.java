@@ -318,21 +318,16 @@ public final class Conversions {
       if (t.dtype() != w.dtype()) {
         draft.help("convert it with `as " + w.dtype().text() + "`");
       } else if (t.rank() == w.dims().length) {
-        draft.note(differing(t.dims(), w.dims()));
+        int dimension = Arrays.mismatch(t.dims(), w.dims());
+        Dims dims = session.dims();
+        String found = dims.text(t.dims()[dimension]);
+        draft.note(
+            "dimension " + dimension + " is " + found + ", not " + dims.text(w.dims()[dimension]));
+        session.noteOrigin(draft, at, dimension);
       } else {
         draft.note("its rank is " + t.rank() + ", " + w.dims().length + " is needed");
       }
     }
     return Value.ERROR;
-  }
-
-  private String differing(long[] found, long[] wanted) {
-    for (int i = 0; i < found.length; i++) {
-      if (found[i] != wanted[i]) {
-        Dims dims = session.dims();
-        return "dimension " + i + " is " + dims.text(found[i]) + ", not " + dims.text(wanted[i]);
-      }
-    }
-    return "the shapes are the same";
   }
 }

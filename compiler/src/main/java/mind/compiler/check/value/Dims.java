@@ -1,6 +1,7 @@
 package mind.compiler.check.value;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Dimensions, and i64 numbers computed from them. A known one is the {@code long} itself. One that
@@ -41,6 +43,17 @@ public final class Dims {
       return new Monomial(List.copyOf(all));
     }
 
+    /** The monomial of which this is {@code other} times; null if there is none. */
+    @Nullable Monomial over(Monomial other) {
+      List<Integer> rest = new ArrayList<>(atoms);
+      for (Integer atom : other.atoms) {
+        if (!rest.remove((Object) atom)) {
+          return null;
+        }
+      }
+      return new Monomial(List.copyOf(rest));
+    }
+
     @Override
     public int compareTo(Monomial other) {
       int byDegree = Integer.compare(other.atoms.size(), atoms.size());
@@ -54,6 +67,15 @@ public final class Dims {
   private final List<SortedMap<Monomial, Long>> polynomials = new ArrayList<>(0);
   private final Map<SortedMap<Monomial, Long>, Long> handles = new HashMap<>(0);
   private final List<String> atoms = new ArrayList<>(0);
+
+  /** Which atoms are names, which are 0 or more, and which depend on a number that may be any. */
+  private final BitSet names = new BitSet(0);
+
+  private final BitSet nonNegative = new BitSet(0);
+  private final BitSet open = new BitSet(0);
+
+  /** Atoms that are truncated quotients of a number that is not negative by a known one. */
+  private final Map<Integer, Operation> quotients = new HashMap<>(0);
 
   /** What isn't a polynomial is kept whole, and the same expression is the same. */
   private final Map<Operation, Long> operations = new HashMap<>(0);
@@ -69,11 +91,27 @@ public final class Dims {
     return dim >= END_OF_HANDLES;
   }
 
-  /** A new name (or an expression that is treated as one): different from every other. */
+  /** A new name of a dimension: a positive number, different from every other. */
   public long atom(String text) {
+    names.set(atoms.size());
+    nonNegative.set(atoms.size());
+    return next(text);
+  }
+
+  /** A new number that may be any, as a loop's counter. */
+  public long number(String text) {
+    open.set(atoms.size());
+    return next(text);
+  }
+
+  private long next(String text) {
     atoms.add(text);
+    return single(atoms.size() - 1);
+  }
+
+  private long single(int atom) {
     TreeMap<Monomial, Long> single = new TreeMap<>();
-    single.put(new Monomial(List.of(atoms.size() - 1)), 1L);
+    single.put(new Monomial(List.of(atom)), 1L);
     return intern(single);
   }
 
@@ -144,7 +182,10 @@ public final class Dims {
     return padded;
   }
 
-  /** a / b if that is known to be exact: a is b times something; else 0. */
+  /**
+   * a / b if that is known to be exact: a is b times something; else 0. Names are divided by long
+   * division of polynomials.
+   */
   public long exactQuotient(long a, long b) {
     if (b == 0 || a == b) {
       return b == 0 ? 0 : 1;
@@ -152,28 +193,34 @@ public final class Dims {
     if (isKnown(a) && isKnown(b)) {
       return a % b == 0 ? a / b : 0;
     }
-    if (polynomial(b).size() != 1) {
-      return 0;
-    }
-    Map.Entry<Monomial, Long> divisor = polynomial(b).entrySet().iterator().next();
-    Monomial by = divisor.getKey();
-    long scale = divisor.getValue();
+    SortedMap<Monomial, Long> divisor = polynomial(b);
+    Map.Entry<Monomial, Long> by = divisor.entrySet().iterator().next();
+    TreeMap<Monomial, Long> rest = new TreeMap<>(polynomial(a));
     TreeMap<Monomial, Long> quotient = new TreeMap<>();
-    for (Map.Entry<Monomial, Long> term : polynomial(a).entrySet()) {
-      List<Integer> rest = new ArrayList<>(term.getKey().atoms());
-      boolean divides = term.getValue() % scale == 0;
-      for (Integer atom : by.atoms()) {
-        divides &= rest.remove((Object) atom);
-      }
-      if (!divides) {
+    while (!rest.isEmpty()) {
+      Map.Entry<Monomial, Long> lead = rest.entrySet().iterator().next();
+      Monomial factor = lead.getKey().over(by.getKey());
+      long scale = by.getValue();
+      long count = lead.getValue();
+      if (factor == null || count % scale != 0 || quotient.size() > MAX_TERMS) {
         return 0;
       }
-      quotient.put(new Monomial(rest), term.getValue() / scale);
+      quotient.put(factor, count / scale);
+      divisor.forEach((monomial, times) ->
+          rest.merge(monomial.times(factor), -(count / scale) * times, Dims::sum));
     }
     return intern(quotient);
   }
 
-  /** Truncating quotient of a number by a positive one. */
+  private static @Nullable Long sum(Long a, Long b) {
+    return a + b == 0 ? null : Long.valueOf(a + b);
+  }
+
+  /**
+   * Quotient of a number by a positive one, truncated as that of integers is. What b divides leaves
+   * the quotient, so that (n - 3) / 2 + 1 is (n - 1) / 2. They differ below zero, where no
+   * dimension is: with sizes bound all is checked again.
+   */
   public long quotient(long a, long b) {
     if (isKnown(a) && isKnown(b)) {
       return b == 0 ? 0 : a / b;
@@ -183,10 +230,8 @@ public final class Dims {
       return exact;
     }
     if (isSymbol(b) || b < 2) {
-      return operation("(%s) / (%s)", a, b);
+      return division(a, b);
     }
-    // What b divides leaves the quotient, so that (n - 1) / 2 + 1 is (n + 1) / 2. They differ below
-    // zero, where no dimension is: with sizes bound all is checked again.
     TreeMap<Monomial, Long> whole = new TreeMap<>();
     TreeMap<Monomial, Long> rest = new TreeMap<>();
     polynomial(a)
@@ -195,8 +240,68 @@ public final class Dims {
           rest.put(monomial, Math.floorMod(count, b));
         });
     long left = intern(rest);
-    long quotient = isKnown(left) ? 0 : operation("(%s) / %s", left, b);
-    return add(intern(whole), quotient);
+    return add(intern(whole), isKnown(left) ? 0 : division(left, b));
+  }
+
+  private long division(long a, long b) {
+    int atom = atoms.size();
+    long quotient = operation(isKnown(b) ? "((%s) / %s)" : "((%s) / (%s))", a, b);
+    if (atom < atoms.size() && isKnown(b) && b > 0 && isNeverNegative(a)) {
+      nonNegative.set(atom);
+      quotients.put(atom, new Operation("", a, b));
+    }
+    return quotient;
+  }
+
+  /**
+   * A bound cut to the range from 0 to a size. One that depends on a number which may be anything,
+   * as a loop's counter, is left as it is: only its values show whether it fits.
+   */
+  public long clamp(long bound, long size) {
+    if (isKnown(bound) && isKnown(size)) {
+      return Math.clamp(bound, 0, size);
+    }
+    if (isOpen(bound) || isOpen(size)) {
+      return bound;
+    }
+    long above = isNeverNegative(bound) ? bound : operation("max(%s, %s)", bound, 0);
+    return isNeverNegative(subtract(size, bound)) ? above : operation("min(%s, %s)", above, size);
+  }
+
+  private boolean isOpen(long dim) {
+    return polynomial(dim).keySet().stream()
+        .anyMatch(monomial -> monomial.atoms().stream().anyMatch(open::get));
+  }
+
+  /**
+   * Whether that is sure of a number: once each quotient that is taken away is replaced by what it
+   * is at most, and each name by 1 and a number that is not negative, nothing is taken away.
+   */
+  private boolean isNeverNegative(long dim) {
+    long least = dim;
+    for (Map.Entry<Monomial, Long> term : polynomial(dim).entrySet()) {
+      List<Integer> factors = term.getKey().atoms();
+      Operation quotient = factors.size() == 1 ? quotients.get(factors.getFirst()) : null;
+      if (term.getValue() < 0 && quotient != null) {
+        long atom = single(factors.getFirst());
+        long times = multiply(term.getValue(), subtract(quotient.a, multiply(quotient.b, atom)));
+        least = add(multiply(least, quotient.b), times);
+      }
+    }
+    long shifted = 0;
+    for (Map.Entry<Monomial, Long> term : polynomial(least).entrySet()) {
+      long product = term.getValue();
+      for (int atom : term.getKey().atoms()) {
+        if (!nonNegative.get(atom)) {
+          return false;
+        }
+        product = multiply(product, add(single(atom), names.get(atom) ? 1 : 0));
+      }
+      shifted = add(shifted, product);
+    }
+    return polynomial(shifted).entrySet().stream()
+        .allMatch(term ->
+            term.getValue() >= 0 && term.getKey().atoms().stream().allMatch(nonNegative::get));
   }
 
   /** Any function of two numbers at least one of which is a name; the format shows it. */
@@ -204,7 +309,8 @@ public final class Dims {
     Operation operation = new Operation(format, a, b);
     Long known = operations.get(operation);
     if (known == null) {
-      known = atom(String.format(Locale.ROOT, format, part(a), part(b)));
+      open.set(atoms.size(), isOpen(a) || isOpen(b));
+      known = next(String.format(Locale.ROOT, format, part(a), part(b)));
       operations.put(operation, known);
     }
     return known;

@@ -124,6 +124,7 @@ public final class MatrixProduct {
           "the right side has the shape "
               + dims.text(b.dims())
               + (b.rank() > 1 ? ", its last but one counts" : ""));
+      session.noteOrigins(draft, at, a.rank() - 1, Math.max(0, b.rank() - 2));
       suggest(a, b, draft);
       return false;
     }

@@ -1,10 +1,12 @@
 package mind.compiler.check.value;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import mind.compiler.diagnostic.Code;
 import mind.compiler.diagnostic.Diagnostics;
 import mind.compiler.source.Position;
+import mind.compiler.syntax.Expr;
 import mind.compiler.syntax.Names;
 import mind.compiler.syntax.Node;
 import mind.compiler.syntax.Program;
@@ -74,16 +76,39 @@ public final class Session {
     Diagnostics.Draft draft = diagnostics.error(code, start, end, message);
     for (int i = calls.size() - 1; draft.isKept() && i >= Math.max(0, calls.size() - 3); i--) {
       Call call = calls.get(i);
-      Position position = program.source().lines().position(call.at().start());
-      draft.note(
-          "in the call of `"
-              + names().text(call.function())
-              + "` at line "
-              + position.line()
-              + ", column "
-              + position.column());
+      draft.note("in the call of `" + names().text(call.function()) + "` at " + place(call.at()));
     }
     return draft;
+  }
+
+  /** Where something is, in the words of a note. */
+  public String place(Node node) {
+    Position position = program.source().lines().position(node.start());
+    return "line " + position.line() + ", column " + position.column();
+  }
+
+  /** Notes where both sides of an operation came from; of each a dimension of it matters. */
+  void noteOrigins(Diagnostics.Draft draft, Node at, int left, int right) {
+    Expr[] operands = Origins.operands(at);
+    if (operands != null && draft.isKept()) {
+      noteOrigin(draft, operands[0], left);
+      noteOrigin(draft, operands[1], right);
+    }
+  }
+
+  /** Notes where a value came from, if that is not in sight. */
+  void noteOrigin(Diagnostics.Draft draft, Node at, int dimension) {
+    if (at instanceof Expr expr && draft.isKept()) {
+      new Origins(this).of(expr, dimension).ifPresent(draft::note);
+    }
+  }
+
+  /** A piece of the program as it is written there, its layout as single spaces. */
+  public String written(Node node) {
+    byte[] bytes = program.source().bytes();
+    String text =
+        new String(bytes, node.start(), node.end() - node.start(), StandardCharsets.UTF_8);
+    return text.strip().replaceAll("\\s+", " ");
   }
 
   /** Enters an inlined call: until it is left, errors note where it is. */
