@@ -59,7 +59,10 @@ final class Vocabularies {
       words.add(dtype.text());
     }
     words.addAll(Builtins.names());
-    words.addAll(List.of("dtype", "wrt"));
+    for (Builtin builtin : Builtins.all()) {
+      builtin.parameters().forEach(parameter -> words.addAll(parameter.names()));
+    }
+    words.add("wrt");
     WORDS.stream().sorted().forEach(words::add);
     return new Vocabulary(words);
   }

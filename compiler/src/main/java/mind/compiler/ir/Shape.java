@@ -106,7 +106,14 @@ public final class Shape {
 
   /** This shape without the given axes, which ascend. */
   public Shape without(int[] axes) {
-    return new Shape(Arrays.stream(others(dims.length, axes)).map(i -> dims[i]).toArray());
+    if (axes.length == dims.length) {
+      return SCALAR;
+    }
+    int[] kept = others(dims.length, axes);
+    for (int i = 0; i < kept.length; i++) {
+      kept[i] = dims[kept[i]];
+    }
+    return new Shape(kept);
   }
 
   @Override

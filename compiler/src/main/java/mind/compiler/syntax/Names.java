@@ -13,12 +13,17 @@ public final class Names {
   private static final int STRIDE = 2;
 
   private static final int FIRST = 8;
+  private static final int[] NO_NUMBERS = {};
+  private static final long[] NO_KEYS = {};
+
+  /** A table in which nothing is found; it is never written. */
+  private static final int[] EMPTY = {0};
 
   private final Vocabulary vocabulary;
   private final byte[] source;
-  private int[] data = new int[STRIDE * FIRST];
-  private long[] keys = new long[FIRST];
-  private int[] table = new int[4 * FIRST];
+  private int[] data = NO_NUMBERS;
+  private long[] keys = NO_KEYS;
+  private int[] table = EMPTY;
   private int count;
 
   /** Texts that were asked for. */
@@ -69,8 +74,7 @@ public final class Names {
       }
       slot = (slot + 1) & (table.length - 1);
     }
-    table[slot] = count + 1;
-    return add(start, end, key);
+    return add(start, end, key, slot);
   }
 
   /** As {@link #intern} for names beyond ASCII: two are the same if their NFC forms are. */
@@ -87,34 +91,39 @@ public final class Names {
       }
       slot = (slot + 1) & (table.length - 1);
     }
-    table[slot] = count + 1;
-    return add(start, end, key);
+    return add(start, end, key, slot);
   }
 
-  private int add(int start, int end, long key) {
-    boolean full = count == keys.length;
-    if (full) {
-      data = Arrays.copyOf(data, STRIDE * count * 2);
-      keys = Arrays.copyOf(keys, count * 2);
+  /** A new name, for which the table has this slot as long as it need not grow. */
+  private int add(int start, int end, long key, int slot) {
+    if (count == keys.length) {
+      grow();
+      insert(key, count);
+    } else {
+      table[slot] = count + 1;
     }
     data[STRIDE * count] = start;
     data[STRIDE * count + 1] = end;
-    keys[count++] = key;
-    if (full) {
-      rehash();
-    }
-    return vocabulary.size() + count - 1;
+    keys[count] = key;
+    return vocabulary.size() + count++;
   }
 
-  private void rehash() {
-    table = new int[table.length * 2];
-    int mask = table.length - 1;
+  private void grow() {
+    int larger = Math.max(FIRST, count * 2);
+    data = Arrays.copyOf(data, STRIDE * larger);
+    keys = Arrays.copyOf(keys, larger);
+    table = new int[larger * 4];
     for (int own = 0; own < count; own++) {
-      int slot = Vocabulary.slot(keys[own], mask);
-      while (table[slot] != 0) {
-        slot = (slot + 1) & mask;
-      }
-      table[slot] = own + 1;
+      insert(keys[own], own);
     }
+  }
+
+  private void insert(long key, int own) {
+    int mask = table.length - 1;
+    int slot = Vocabulary.slot(key, mask);
+    while (table[slot] != 0) {
+      slot = (slot + 1) & mask;
+    }
+    table[slot] = own + 1;
   }
 }
