@@ -2,6 +2,7 @@ package mind.compiler.check;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import mind.compiler.check.value.Conversions;
 import mind.compiler.check.value.Graph;
 import mind.compiler.check.value.PullBacks;
@@ -135,7 +136,7 @@ final class Transforms {
       if (!areFloats(point, node)) {
         return null;
       }
-      points[i] = checker.operators.mapLeaves(point, node, x -> graph.alias((Tensor) x));
+      points[i] = aliased(point, node, x -> x);
       renamed.set(argument, points[i]);
     }
     Value value = checker.calls.call(transform.of(), renamed, at);
@@ -145,6 +146,12 @@ final class Transforms {
     }
     boolean tuple = transform.wrt().list() || points.length > 1;
     return new Evaluation(value, tuple ? Value.tuple(points) : points[0]);
+  }
+
+  /** New names for what is made of the leaves; a unit has none. */
+  private Value aliased(Value value, Node at, UnaryOperator<Tensor> make) {
+    return checker.operators.mapLeaves(
+        value, at, leaf -> leaf instanceof Tensor x ? graph.alias(make.apply(x)) : leaf);
   }
 
   /** Numbers as tensors, so that there is something to differentiate by. */
@@ -175,7 +182,8 @@ final class Transforms {
   }
 
   private boolean areFloats(Value value, Node at) {
-    for (Value leaf : leaves(value)) {
+    List<Value> leaves = leaves(value);
+    for (Value leaf : leaves.isEmpty() ? List.of(value) : leaves) {
       if (leaf instanceof Value.Invalid) {
         return false;
       }
@@ -290,8 +298,7 @@ final class Transforms {
       return tangents;
     }
     graph.at(at);
-    Value cotangent =
-        checker.operators.mapLeaves(f.value(), at, x -> graph.alias(graph.like((Tensor) x, 0)));
+    Value cotangent = aliased(f.value(), at, x -> graph.like(x, 0));
     Value pulled = pull(f.value(), cotangent, f.point(), at);
     return Value.tuple(f.value(), pull(pulled, tangents, cotangent, at));
   }
