@@ -2,7 +2,6 @@ package mind.compiler.check.value;
 
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,53 +31,33 @@ public final class Dims {
   private static final int MAX_DEGREE = 16;
   private static final int MAX_PART = 80;
 
-  /** A product of atoms, given by number in ascending order. */
-  private record Monomial(List<Integer> atoms) implements Comparable<Monomial> {
-    static final Monomial ONE = new Monomial(List.of());
+  /** What there is once a program names a dimension; most don't. */
+  private static final class Symbols {
+    final List<SortedMap<Monomial, Long>> polynomials = new ArrayList<>(0);
+    final Map<SortedMap<Monomial, Long>, Long> handles = new HashMap<>(0);
+    final List<String> atoms = new ArrayList<>(0);
 
-    Monomial times(Monomial other) {
-      List<Integer> all = new ArrayList<>(atoms);
-      all.addAll(other.atoms);
-      Collections.sort(all);
-      return new Monomial(List.copyOf(all));
-    }
+    /** Which atoms are names, which are 0 or more, and which depend on a number that may be any. */
+    final BitSet names = new BitSet(0);
 
-    /** The monomial of which this is {@code other} times; null if there is none. */
-    @Nullable Monomial over(Monomial other) {
-      List<Integer> rest = new ArrayList<>(atoms);
-      for (Integer atom : other.atoms) {
-        if (!rest.remove((Object) atom)) {
-          return null;
-        }
-      }
-      return new Monomial(List.copyOf(rest));
-    }
+    final BitSet nonNegative = new BitSet(0);
+    final BitSet open = new BitSet(0);
 
-    @Override
-    public int compareTo(Monomial other) {
-      int byDegree = Integer.compare(other.atoms.size(), atoms.size());
-      for (int i = 0; byDegree == 0 && i < atoms.size(); i++) {
-        byDegree = Integer.compare(atoms.get(i), other.atoms.get(i));
-      }
-      return byDegree;
-    }
+    /** Atoms that are truncated quotients of a number that is not negative by a known one. */
+    final Map<Integer, Operation> quotients = new HashMap<>(0);
+
+    /** What isn't a polynomial is kept whole, and the same expression is the same. */
+    final Map<Operation, Long> operations = new HashMap<>(0);
   }
 
-  private final List<SortedMap<Monomial, Long>> polynomials = new ArrayList<>(0);
-  private final Map<SortedMap<Monomial, Long>, Long> handles = new HashMap<>(0);
-  private final List<String> atoms = new ArrayList<>(0);
+  private @Nullable Symbols symbols;
 
-  /** Which atoms are names, which are 0 or more, and which depend on a number that may be any. */
-  private final BitSet names = new BitSet(0);
-
-  private final BitSet nonNegative = new BitSet(0);
-  private final BitSet open = new BitSet(0);
-
-  /** Atoms that are truncated quotients of a number that is not negative by a known one. */
-  private final Map<Integer, Operation> quotients = new HashMap<>(0);
-
-  /** What isn't a polynomial is kept whole, and the same expression is the same. */
-  private final Map<Operation, Long> operations = new HashMap<>(0);
+  private Symbols symbols() {
+    if (symbols == null) {
+      symbols = new Symbols();
+    }
+    return symbols;
+  }
 
   private record Operation(String text, long a, long b) {}
 
@@ -93,20 +72,20 @@ public final class Dims {
 
   /** A new name of a dimension: a positive number, different from every other. */
   public long atom(String text) {
-    names.set(atoms.size());
-    nonNegative.set(atoms.size());
+    symbols().names.set(symbols().atoms.size());
+    symbols().nonNegative.set(symbols().atoms.size());
     return next(text);
   }
 
   /** A new number that may be any, as a loop's counter. */
   public long number(String text) {
-    open.set(atoms.size());
+    symbols().open.set(symbols().atoms.size());
     return next(text);
   }
 
   private long next(String text) {
-    atoms.add(text);
-    return single(atoms.size() - 1);
+    symbols().atoms.add(text);
+    return single(symbols().atoms.size() - 1);
   }
 
   private long single(int atom) {
@@ -244,11 +223,11 @@ public final class Dims {
   }
 
   private long division(long a, long b) {
-    int atom = atoms.size();
+    int atom = symbols().atoms.size();
     long quotient = operation(isKnown(b) ? "((%s) / %s)" : "((%s) / (%s))", a, b);
-    if (atom < atoms.size() && isKnown(b) && b > 0 && isNeverNegative(a)) {
-      nonNegative.set(atom);
-      quotients.put(atom, new Operation("", a, b));
+    if (atom < symbols().atoms.size() && isKnown(b) && b > 0 && isNeverNegative(a)) {
+      symbols().nonNegative.set(atom);
+      symbols().quotients.put(atom, new Operation("", a, b));
     }
     return quotient;
   }
@@ -270,7 +249,7 @@ public final class Dims {
 
   private boolean isOpen(long dim) {
     return polynomial(dim).keySet().stream()
-        .anyMatch(monomial -> monomial.atoms().stream().anyMatch(open::get));
+        .anyMatch(monomial -> monomial.atoms().stream().anyMatch(symbols().open::get));
   }
 
   /**
@@ -281,7 +260,7 @@ public final class Dims {
     long least = dim;
     for (Map.Entry<Monomial, Long> term : polynomial(dim).entrySet()) {
       List<Integer> factors = term.getKey().atoms();
-      Operation quotient = factors.size() == 1 ? quotients.get(factors.getFirst()) : null;
+      Operation quotient = factors.size() == 1 ? symbols().quotients.get(factors.getFirst()) : null;
       if (term.getValue() < 0 && quotient != null) {
         long atom = single(factors.getFirst());
         long times = multiply(term.getValue(), subtract(quotient.a, multiply(quotient.b, atom)));
@@ -292,26 +271,27 @@ public final class Dims {
     for (Map.Entry<Monomial, Long> term : polynomial(least).entrySet()) {
       long product = term.getValue();
       for (int atom : term.getKey().atoms()) {
-        if (!nonNegative.get(atom)) {
+        if (!symbols().nonNegative.get(atom)) {
           return false;
         }
-        product = multiply(product, add(single(atom), names.get(atom) ? 1 : 0));
+        product = multiply(product, add(single(atom), symbols().names.get(atom) ? 1 : 0));
       }
       shifted = add(shifted, product);
     }
     return polynomial(shifted).entrySet().stream()
         .allMatch(term ->
-            term.getValue() >= 0 && term.getKey().atoms().stream().allMatch(nonNegative::get));
+            term.getValue() >= 0
+                && term.getKey().atoms().stream().allMatch(symbols().nonNegative::get));
   }
 
   /** Any function of two numbers at least one of which is a name; the format shows it. */
   public long operation(String format, long a, long b) {
     Operation operation = new Operation(format, a, b);
-    Long known = operations.get(operation);
+    Long known = symbols().operations.get(operation);
     if (known == null) {
-      open.set(atoms.size(), isOpen(a) || isOpen(b));
+      symbols().open.set(symbols().atoms.size(), isOpen(a) || isOpen(b));
       known = next(String.format(Locale.ROOT, format, part(a), part(b)));
-      operations.put(operation, known);
+      symbols().operations.put(operation, known);
     }
     return known;
   }
@@ -324,7 +304,7 @@ public final class Dims {
 
   private SortedMap<Monomial, Long> polynomial(long dim) {
     if (isSymbol(dim)) {
-      return polynomials.get((int) (dim - FIRST_HANDLE));
+      return symbols().polynomials.get((int) (dim - FIRST_HANDLE));
     }
     TreeMap<Monomial, Long> constant = new TreeMap<>();
     if (dim != 0) {
@@ -342,13 +322,13 @@ public final class Dims {
     if (constant != null && isKnown(constant)) {
       return constant;
     }
-    Long known = handles.get(polynomial);
+    Long known = symbols().handles.get(polynomial);
     if (known != null) {
       return known;
     }
-    long handle = FIRST_HANDLE + polynomials.size();
-    polynomials.add(polynomial);
-    handles.put(polynomial, handle);
+    long handle = FIRST_HANDLE + symbols().polynomials.size();
+    symbols().polynomials.add(polynomial);
+    symbols().handles.put(polynomial, handle);
     return handle;
   }
 
@@ -376,7 +356,7 @@ public final class Dims {
     }
     StringBuilder out = new StringBuilder(count == 1 ? "" : count + "*");
     for (int i = 0; i < monomial.atoms().size(); i++) {
-      out.append(i == 0 ? "" : "*").append(atoms.get(monomial.atoms().get(i)));
+      out.append(i == 0 ? "" : "*").append(symbols().atoms.get(monomial.atoms().get(i)));
     }
     return out.toString();
   }
