@@ -64,16 +64,7 @@ public final class FrontendBenchmark implements Benchmark {
     List<Figure> figures = new ArrayList<>();
     text.printf("%-14s %10s %10s %10s %12s%n", "case", "source B", "us", "bar us", "allocated B");
     for (FrontendCases.Case c : FrontendCases.all()) {
-      double line = CacheLine.nanos();
-      RunResult result = measure(c.name(), run);
-      double micros = result.getPrimaryResult().getStatistics().getPercentile(50) / 1000;
-      double bytes =
-          Objects.requireNonNull(result.getSecondaryResults().get(ALLOCATION)).getScore();
-      figures.add(figure(c.name(), "time", "us", micros, line));
-      figures.add(figure(c.name(), "allocation", "B", bytes, line));
-      String bar = c.barMicros() > 0 ? "%.1f".formatted(c.barMicros()) : "";
-      text.printf(
-          "%-14s %10d %10.3f %10s %12.0f%n", c.name(), c.source().length(), micros, bar, bytes);
+      figures.addAll(measure(c, run));
     }
     double growth = micros(figures, FrontendCases.LONG) / micros(figures, FrontendCases.SHORT) / 10;
     figures.add(figure("linearity", "growth", "x", growth, CacheLine.nanos()));
@@ -82,7 +73,22 @@ public final class FrontendBenchmark implements Benchmark {
     return figures;
   }
 
-  private static RunResult measure(String program, BenchmarkRun run) {
+  /** Time and allocation of one case, shown as they come. */
+  static List<Figure> measure(FrontendCases.Case c, BenchmarkRun run) throws InterruptedException {
+    double line = CacheLine.nanos();
+    RunResult result = jmh(c.name(), run);
+    double micros = result.getPrimaryResult().getStatistics().getPercentile(50) / 1000;
+    double bytes = Objects.requireNonNull(result.getSecondaryResults().get(ALLOCATION)).getScore();
+    String bar = c.barMicros() > 0 ? "%.1f".formatted(c.barMicros()) : "";
+    run.text()
+        .printf(
+            "%-14s %10d %10.3f %10s %12.0f%n", c.name(), c.source().length(), micros, bar, bytes);
+    return List.of(
+        figure(c.name(), "time", "us", micros, line),
+        figure(c.name(), "allocation", "B", bytes, line));
+  }
+
+  private static RunResult jmh(String program, BenchmarkRun run) {
     int iterations = (int) Math.max(1, run.perCase().toMillis() / ITERATION_MILLIS);
     TimeValue each = TimeValue.milliseconds(ITERATION_MILLIS);
     try {
