@@ -172,7 +172,10 @@ final class Conditionals {
     Map<Key, Value> before = new LinkedHashMap<>();
     Map<Key, Value> assigned = new LinkedHashMap<>();
     for (Statements.Assignment a : log) {
-      before.putIfAbsent(new Key(a.scope(), a.name()), a.before());
+      // What the branch itself, or a function that it calls, has declared ends with it.
+      if (scope.owner(a.name()) == a.scope()) {
+        before.putIfAbsent(new Key(a.scope(), a.name()), a.before());
+      }
     }
     before.forEach((key, old) -> {
       Value last = key.scope().own(key.name());
