@@ -40,6 +40,8 @@ final class Checker {
 
   private Set<Integer> undefined = Set.of();
 
+  private @Nullable Suggestions suggestions;
+
   Checker(Session session) {
     this.session = session;
     graph = session.graph();
@@ -65,11 +67,17 @@ final class Checker {
     }
   }
 
-  // Parts that keep nothing are made where they are needed, which most programs don't.
-
+  /** Made for the first mistake; one for all of them, as they share its budget. */
   Suggestions suggestions() {
-    return new Suggestions(session.names());
+    Suggestions made = suggestions;
+    if (made == null) {
+      made = new Suggestions(session.names());
+      suggestions = made;
+    }
+    return made;
   }
+
+  // Parts that keep nothing are made where they are needed, which most programs don't.
 
   Conditionals conditionals() {
     return new Conditionals(this);
