@@ -258,13 +258,15 @@ public final class Dims {
    */
   private boolean isNeverNegative(long dim) {
     long least = dim;
+    long scale = 1; // least is at most scale times dim
     for (Map.Entry<Monomial, Long> term : polynomial(dim).entrySet()) {
       List<Integer> factors = term.getKey().atoms();
       Operation quotient = factors.size() == 1 ? symbols().quotients.get(factors.getFirst()) : null;
       if (term.getValue() < 0 && quotient != null) {
         long atom = single(factors.getFirst());
-        long times = multiply(term.getValue(), subtract(quotient.a, multiply(quotient.b, atom)));
-        least = add(multiply(least, quotient.b), times);
+        long rest = subtract(quotient.a, multiply(quotient.b, atom));
+        least = add(multiply(least, quotient.b), multiply(multiply(term.getValue(), scale), rest));
+        scale = multiply(scale, quotient.b);
       }
     }
     long shifted = 0;

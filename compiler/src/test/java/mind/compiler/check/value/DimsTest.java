@@ -118,6 +118,10 @@ class DimsTest {
     assertThat(dims.clamp(half, a)).isEqualTo(half);
     assertThat(dims.clamp(a, dims.multiply(a, b))).isEqualTo(a);
     assertThat(dims.clamp(dims.subtract(a, 1), a)).isEqualTo(dims.subtract(a, 1));
+    long parts = dims.add(dims.quotient(a, 3), dims.quotient(a, 5));
+    assertThat(dims.clamp(parts, a)).isEqualTo(parts);
+    long more = dims.add(half, dims.add(parts, half));
+    assertThat(dims.clamp(more, a)).isNotEqualTo(more);
     assertThat(dims.text(dims.clamp(3, a))).isEqualTo("min(3, a)");
     assertThat(dims.text(dims.clamp(a, b))).isEqualTo("min(a, b)");
     assertThat(dims.text(dims.clamp(dims.subtract(a, 3), a))).isEqualTo("max(a - 3, 0)");
