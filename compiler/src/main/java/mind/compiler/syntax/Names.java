@@ -67,14 +67,25 @@ public final class Names {
     int slot = Vocabulary.slot(key, table.length - 1);
     while (table[slot] != 0) {
       int own = table[slot] - 1;
-      int from = data[STRIDE * own];
-      int to = data[STRIDE * own + 1];
-      if (keys[own] == key && Arrays.equals(source, from, to, source, start, end)) {
+      if (keys[own] == key && isWritten(own, start, end)) {
         return own + vocabulary.size();
       }
       slot = (slot + 1) & (table.length - 1);
     }
     return add(start, end, key, slot);
+  }
+
+  /** Whether a name is the ASCII one in the source at {@code start..end}. */
+  private boolean isWritten(int own, int start, int end) {
+    int from = data[STRIDE * own];
+    int to = data[STRIDE * own + 1];
+    if (Arrays.equals(source, from, to, source, start, end)) {
+      return true;
+    }
+    // The normal form of a name beyond ASCII may be within it: the kelvin sign's is K.
+    return source[from] < 0
+        && text(own + vocabulary.size())
+            .equals(new String(source, start, end - start, StandardCharsets.US_ASCII));
   }
 
   /** As {@link #intern} for names beyond ASCII: two are the same if their NFC forms are. */
