@@ -62,18 +62,8 @@ final class ChainMarker {
   /** Whether an operator is applied to all of the chain so far, with no parentheses around that. */
   private boolean continues(Expr.Binary chain, Expr.Binary next) {
     int end = closing(pieces.before(chain.end()), pieces.from(chain.at()));
-    return level(chain.operator()) == level(next.operator()) && end + 1 == pieces.from(next.at());
-  }
-
-  private static int level(BinaryOperator operator) {
-    return switch (operator) {
-      case OR -> 1;
-      case AND -> 2;
-      case EQUAL, NOT_EQUAL, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL -> 3;
-      case ADD, SUBTRACT -> 4;
-      case MULTIPLY, DIVIDE, REMAINDER, MATMUL -> 5;
-      case POWER -> 6;
-    };
+    return chain.operator().precedence() == next.operator().precedence()
+        && end + 1 == pieces.from(next.at());
   }
 
   /** The first token of an operand, with the parentheses that close before {@code limit}. */

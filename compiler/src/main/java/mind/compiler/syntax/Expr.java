@@ -83,26 +83,33 @@ public sealed interface Expr extends Node {
 
   /** Infix operators. */
   enum BinaryOperator {
-    ADD("+"),
-    SUBTRACT("-"),
-    MULTIPLY("*"),
-    DIVIDE("/"),
-    REMAINDER("%"),
-    MATMUL("@"),
-    POWER("**"),
-    EQUAL("=="),
-    NOT_EQUAL("!="),
-    LESS("<"),
-    LESS_EQUAL("<="),
-    GREATER(">"),
-    GREATER_EQUAL(">="),
-    AND("&&"),
-    OR("||");
+    ADD("+", 4),
+    SUBTRACT("-", 4),
+    MULTIPLY("*", 5),
+    DIVIDE("/", 5),
+    REMAINDER("%", 5),
+    MATMUL("@", 5),
+    POWER("**", 6),
+    EQUAL("==", 3),
+    NOT_EQUAL("!=", 3),
+    LESS("<", 3),
+    LESS_EQUAL("<=", 3),
+    GREATER(">", 3),
+    GREATER_EQUAL(">=", 3),
+    AND("&&", 2),
+    OR("||", 1);
 
     private final String text;
+    private final int precedence;
 
-    BinaryOperator(String text) {
+    BinaryOperator(String text, int precedence) {
       this.text = text;
+      this.precedence = precedence;
+    }
+
+    /** How tightly it binds its operands (rule 5.1); from 1, the loosest. */
+    public int precedence() {
+      return precedence;
     }
 
     public String text() {

@@ -5,9 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Expressions by precedence climbing: a chain of one level is a loop, only nesting recurses. */
 final class ExpressionParser {
-  private static final int LOWEST = 1;
-  private static final int COMPARISON = 3;
-  private static final int PRODUCT = 5;
+  private static final int LOWEST = BinaryOperator.OR.precedence();
+  private static final int COMPARISON = BinaryOperator.EQUAL.precedence();
 
   private final TokenCursor cursor;
   private final Parser parser;
@@ -66,12 +65,12 @@ final class ExpressionParser {
     boolean compared = false;
     while (!cursor.recovering()) {
       BinaryOperator operator = operator(cursor.kind());
-      if (operator == null || precedence(operator) < minimum) {
+      if (operator == null || operator.precedence() < minimum) {
         return left;
       }
       int at = cursor.start();
       cursor.advance();
-      int level = precedence(operator);
+      int level = operator.precedence();
       if (compared && level == COMPARISON) {
         cursor.reportWithHelp(
             at,
@@ -105,17 +104,6 @@ final class ExpressionParser {
       case AND -> BinaryOperator.AND;
       case OR -> BinaryOperator.OR;
       default -> null;
-    };
-  }
-
-  private static int precedence(BinaryOperator operator) {
-    return switch (operator) {
-      case OR -> LOWEST;
-      case AND -> 2;
-      case EQUAL, NOT_EQUAL, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL -> COMPARISON;
-      case ADD, SUBTRACT -> 4;
-      case MULTIPLY, DIVIDE, REMAINDER, MATMUL -> PRODUCT;
-      case POWER -> PRODUCT + 1;
     };
   }
 
