@@ -82,6 +82,9 @@ record NestProgram(List<Nest> nests, List<Buffer> buffers, List<BufferDebug> deb
     private final List<BufferDebug> debugs = new ArrayList<>(0);
     private final int[] bufferOf;
 
+    /** How many nests so far are checked. */
+    private int checks;
+
     Lowerer(Function f) {
       this.f = f;
       this.bufferOf = new int[f.code().size()];
@@ -105,7 +108,6 @@ record NestProgram(List<Nest> nests, List<Buffer> buffers, List<BufferDebug> deb
     }
 
     private void debug(Debug debug) {
-      int checks = (int) nests.stream().filter(Nest::checked).count();
       List<Type> types = debug.values().stream().map(f::type).toList();
       debugs.add(new BufferDebug(debug.moved(checks, value -> bufferOf[value]), types));
     }
@@ -133,7 +135,10 @@ record NestProgram(List<Nest> nests, List<Buffer> buffers, List<BufferDebug> deb
           for (int t = 0; t < n.temporaries().size(); t++) {
             local[operands.length + 1 + t] = buffer(new Temporary(), n.temporaries().get(t));
           }
-          n.nests().forEach(nest -> nests.add(nest.withBuffers(b -> local[b])));
+          for (Nest nest : n.nests()) {
+            nests.add(nest.withBuffers(b -> local[b]));
+            checks += nest.checked() ? 1 : 0;
+          }
           yield local[operands.length];
         }
       };
