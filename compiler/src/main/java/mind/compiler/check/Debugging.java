@@ -2,6 +2,7 @@ package mind.compiler.check;
 
 import java.util.ArrayList;
 import java.util.List;
+import mind.compiler.check.builtins.Builtins;
 import mind.compiler.check.value.Dims;
 import mind.compiler.check.value.Graph;
 import mind.compiler.check.value.Recorder;
@@ -35,7 +36,7 @@ final class Debugging {
 
   /** {@code print("loss", x)} or {@code print("loss {}", x)}; gives no value. */
   Value print(Given given, Node at) {
-    if (!isPositional("print", "print(values..)", given) || given.isInvalid()) {
+    if (!isPositional("print", given) || given.isInvalid()) {
       return Value.ERROR;
     }
     Text text = new Text("print");
@@ -48,14 +49,13 @@ final class Debugging {
 
   /** {@code assert(condition)} or {@code assert(condition, "message", x)}; gives no value. */
   Value assertion(Given given, Node at) {
-    String signature = "assert(condition, message..)";
-    if (!isPositional("assert", signature, given) || given.isInvalid()) {
+    if (!isPositional("assert", given) || given.isInvalid()) {
       return Value.ERROR;
     }
     if (given.size() == 0) {
       checker
           .error(Code.ARGUMENTS, at, "`assert` needs `condition`")
-          .note("it is called as " + signature);
+          .note("it is called as " + Builtins.signature("assert"));
       return Value.ERROR;
     }
     Text text = new Text("assert");
@@ -109,14 +109,14 @@ final class Debugging {
     }
   }
 
-  private boolean isPositional(String name, String signature, Given given) {
+  private boolean isPositional(String name, Given given) {
     for (int i = 0; i < given.size(); i++) {
       if (given.name(i) >= 0) {
         String keyword = checker.text(given.name(i));
         checker
             .error(
                 Code.ARGUMENTS, given.whole(i), "`" + name + "` has no parameter `" + keyword + "`")
-            .note("it is called as " + signature);
+            .note("it is called as " + Builtins.signature(name));
         return false;
       }
     }

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import mind.compiler.check.builtins.Builtin;
 import mind.compiler.check.builtins.Builtins;
 import mind.compiler.editor.Definition.Kind;
 import mind.compiler.kernel.DType;
@@ -21,11 +20,7 @@ final class Completions {
   private static List<Completion> builtins() {
     List<Completion> all = new ArrayList<>();
     for (String name : Builtins.names()) {
-      Builtin builtin = Builtins.find(name);
-      if (builtin != null || Builtins.TRANSFORMS.contains(name)) {
-        String signature = builtin == null ? name + "(f, ..)" : builtin.signature();
-        all.add(new Completion(name, Completion.Kind.BUILTIN, signature));
-      }
+      all.add(new Completion(name, Completion.Kind.BUILTIN, Builtins.signature(name)));
     }
     return List.copyOf(all);
   }
@@ -60,7 +55,7 @@ final class Completions {
     return all;
   }
 
-  /** Names that are known at a place, innermost meaning first. */
+  /** Names that are known at a place, by their innermost meaning. */
   static List<Completion> names(Document document, int offset, boolean types, boolean values) {
     Map<String, Completion> all = new LinkedHashMap<>();
     for (Definition d : document.visibleAt(offset)) {

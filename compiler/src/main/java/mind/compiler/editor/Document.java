@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import mind.compiler.check.Frontend;
-import mind.compiler.check.builtins.Builtin;
 import mind.compiler.check.builtins.Builtins;
 import mind.compiler.diagnostic.Diagnostic;
 import mind.compiler.diagnostic.Diagnostics;
@@ -100,11 +99,7 @@ public final class Document {
   }
 
   private static Optional<String> builtin(String name) {
-    Builtin builtin = Builtins.find(name);
-    if (builtin != null) {
-      return Optional.of(builtin.signature());
-    }
-    return Builtins.TRANSFORMS.contains(name) ? Optional.of(name + "(f, ..)") : Optional.empty();
+    return Builtins.isBuiltin(name) ? Optional.of(Builtins.signature(name)) : Optional.empty();
   }
 
   /** Where the name at a place is defined; its own place if that is it. */

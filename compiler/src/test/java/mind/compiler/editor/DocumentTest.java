@@ -118,7 +118,7 @@ class DocumentTest {
   @Test
   void namesAreKnownFromTheirDefinitionToTheEndOfTheirBlock() {
     assertThat(completions("fn f(a: f32) -> f32 { let b = a; | let c = b; c }"))
-        .contains("a", "b", "f", "sum", "grad", "let")
+        .contains("a", "b", "f", "sum", "grad", "print", "let")
         .doesNotContain("c");
     assertThat(completions("fn f(a: f32) -> f32 { { let b = a; b } + | }"))
         .contains("a")

@@ -216,6 +216,24 @@ public final class Builtins {
     return TABLE.get(ALIASES.getOrDefault(name, name));
   }
 
+  /** Whether a name stands for a built-in. */
+  public static boolean isBuiltin(String name) {
+    return find(name) != null || TRANSFORMS.contains(name) || DEBUGGING.contains(name);
+  }
+
+  /** How the built-in of that name is called. */
+  public static String signature(String name) {
+    Builtin builtin = find(name);
+    if (builtin != null) {
+      return builtin.signature();
+    }
+    return switch (name) {
+      case "print" -> "print(values..)";
+      case "assert" -> "assert(condition, message..)";
+      default -> name + "(f, ..)";
+    };
+  }
+
   /** Every name that stands for a built-in, its aliases too. */
   public static List<String> names() {
     List<String> names = new ArrayList<>(TABLE.keySet());
