@@ -79,8 +79,8 @@ final class Marker {
         optional(c.type());
         expression(c.value());
       }
-      case Statement.Import i -> {}
-      case Statement.Export e -> {}
+      case Statement.Import i -> names(i);
+      case Statement.Export e -> names(e);
       case Statement.Bad b -> {}
     }
   }
@@ -88,6 +88,19 @@ final class Marker {
   private void verbatim(int start, int end) {
     int first = pieces.from(start);
     layout.verbatimTo[first] = pieces.before(end);
+  }
+
+  /** Names without brackets around them break below the word they follow. */
+  private void names(Statement statement) {
+    int first = pieces.from(statement.start());
+    int last = pieces.before(statement.end());
+    for (int i = first; i <= last; i++) {
+      if (pieces.opens(i)) {
+        return;
+      }
+    }
+    layout.group(first, last);
+    layout.indent(first + 1, last);
   }
 
   private void function(Statement.Function f) {

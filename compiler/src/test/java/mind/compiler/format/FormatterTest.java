@@ -63,6 +63,14 @@ class FormatterTest {
   }
 
   @Test
+  void namesWithoutBracesBreakBelowTheirWord() {
+    same("export f, g;\n");
+    String name = "n".repeat(60);
+    String broken = "export %s,\n    %s;\n".formatted(name, name + "m");
+    assertThat(formatted("export %s, %s;".formatted(name, name + "m"))).isEqualTo(broken);
+  }
+
+  @Test
   void spacesAreWhereTheyBelong() {
     assertThat(
             formatted(
