@@ -19,6 +19,9 @@
  *   <li>{@link mind.compiler.artifact}: manifest and code, content-addressed
  * </ol>
  *
+ * <p>Beside them, {@link mind.compiler.format} lays out source text and {@link
+ * mind.compiler.editor} says what an editor shows of it.
+ *
  * <p>{@link mind.compiler.Compiler} is that pipeline as one class.
  */
 @NullMarked
