@@ -88,6 +88,9 @@ final class Literals {
         digits.append(c);
       }
     }
+    if (Character.isLetter(digits.charAt(digits.length() - 1))) {
+      return invalid(start, end, "has no digits in its exponent");
+    }
     double wide = Double.parseDouble(digits.toString());
     if (Double.isInfinite(wide)) {
       return invalid(start, end, "is beyond the range of f64");
