@@ -12,6 +12,9 @@ import mind.cli.terminal.Console;
 import mind.cli.terminal.ExitCode;
 import mind.cli.terminal.Failure;
 import org.eclipse.lsp4j.jsonrpc.Launcher;
+import org.eclipse.lsp4j.jsonrpc.ResponseErrorException;
+import org.eclipse.lsp4j.jsonrpc.messages.ResponseError;
+import org.eclipse.lsp4j.jsonrpc.messages.ResponseErrorCode;
 import org.eclipse.lsp4j.launch.LSPLauncher;
 import org.eclipse.lsp4j.services.LanguageClient;
 import picocli.CommandLine.Command;
@@ -40,13 +43,33 @@ public final class LanguageServerCommand implements Callable<Integer> {
     // Not closed: its reader may wait for a client that has said exit and keeps the stream open.
     ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     Launcher<LanguageClient> launcher =
-        LSPLauncher.createServerLauncher(server, in, out, executor, messages -> messages);
+        new LSPLauncher.Builder<LanguageClient>()
+            .setLocalService(server)
+            .setRemoteInterface(LanguageClient.class)
+            .setInput(in)
+            .setOutput(out)
+            .setExecutorService(executor)
+            .setExceptionHandler(LanguageServerCommand::error)
+            .create();
     server.connect(launcher.getRemoteProxy());
     Future<Void> listening = launcher.startListening();
     server.onExit(() -> listening.cancel(true));
     await(listening);
     executor.shutdownNow();
     return server.isShutDown() ? ExitCode.OK : ExitCode.FAILURE;
+  }
+
+  /** What a client is told of a request that failed: no stack trace. */
+  private static ResponseError error(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ResponseErrorException known) {
+        return known.getResponseError();
+      }
+      if (cause instanceof UnsupportedOperationException) {
+        return new ResponseError(ResponseErrorCode.MethodNotFound, "not supported", null);
+      }
+    }
+    return new ResponseError(ResponseErrorCode.InternalError, "internal error", null);
   }
 
   private static void await(Future<Void> listening) {

@@ -1,6 +1,7 @@
 package mind.cli.lsp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,6 +45,7 @@ import org.eclipse.lsp4j.TextDocumentIdentifier;
 import org.eclipse.lsp4j.TextDocumentItem;
 import org.eclipse.lsp4j.TextEdit;
 import org.eclipse.lsp4j.VersionedTextDocumentIdentifier;
+import org.eclipse.lsp4j.WorkspaceSymbolParams;
 import org.eclipse.lsp4j.launch.LSPLauncher;
 import org.eclipse.lsp4j.services.LanguageClient;
 import org.eclipse.lsp4j.services.LanguageServer;
@@ -146,7 +148,7 @@ class LspTest {
         .containsExactly("E2002", "E2002", "E3003");
     assertThat(three)
         .extracting(Diagnostic::getRange)
-        .containsExactly(range(2, 16, 24), range(2, 43, 57), range(3, 12, 17));
+        .containsExactly(range(2, 18, 24), range(2, 43, 57), range(3, 12, 17));
     assertThat(three.getFirst().getMessage().getLeft())
         .contains("no field `weigth`", "note: ", "help: did you mean `weight`?");
 
@@ -182,6 +184,9 @@ class LspTest {
 
   private void finish(int code) throws Exception {
     if (code == ExitCode.OK) {
+      assertThatThrownBy(
+              () -> get(server.getWorkspaceService().symbol(new WorkspaceSymbolParams(""))))
+          .hasMessage("org.eclipse.lsp4j.jsonrpc.ResponseErrorException: not supported");
       get(server.shutdown());
     }
     server.exit();

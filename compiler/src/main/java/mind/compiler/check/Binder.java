@@ -2,6 +2,7 @@ package mind.compiler.check;
 
 import java.util.Set;
 import java.util.function.IntFunction;
+import mind.compiler.check.value.Conversions;
 import mind.compiler.check.value.Dims;
 import mind.compiler.check.value.NamedType;
 import mind.compiler.check.value.Scope;
@@ -125,7 +126,7 @@ final class Binder {
     boolean any = false;
     switch (type) {
       case TypeExpr.Tensor t -> {
-        long[] dims = value instanceof Value.Tensor v ? v.dims() : literalDims(value);
+        long[] dims = value instanceof Value.Tensor v ? v.dims() : Conversions.literalDims(value);
         for (int i = 0; i < dims.length && t.dims().length == dims.length; i++) {
           any |= action.apply(t.dims()[i], dims[i]);
         }
@@ -155,24 +156,6 @@ final class Binder {
       case TypeExpr.Bad b -> {}
     }
     return any;
-  }
-
-  /** The shape of a literal, following its first elements. */
-  private static long[] literalDims(Value value) {
-    int rank = 0;
-    Value inner = value;
-    while (inner instanceof Value.Array a && a.elements().length > 0) {
-      rank++;
-      inner = a.elements()[0];
-    }
-    long[] dims = new long[rank];
-    inner = value;
-    for (int i = 0; i < rank; i++) {
-      Value.Array a = (Value.Array) inner;
-      dims[i] = a.elements().length;
-      inner = a.elements()[0];
-    }
-    return dims;
   }
 
   private static boolean bind(Expr.Name name, long size, Binding binding) {

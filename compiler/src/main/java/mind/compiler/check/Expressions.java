@@ -14,6 +14,7 @@ import mind.compiler.check.value.Scope;
 import mind.compiler.check.value.Session;
 import mind.compiler.check.value.StructType;
 import mind.compiler.check.value.Value;
+import mind.compiler.check.value.Value.Untyped;
 import mind.compiler.check.value.ValueType;
 import mind.compiler.diagnostic.Code;
 import mind.compiler.ir.op.Binary;
@@ -138,11 +139,11 @@ final class Expressions {
       ValueType wanted = checker.types.resolve(type, constant.scope());
       Supplier<String> what = () -> "`" + checker.text(syntax.name()) + "`";
       value = checker.conversions.coerce(value, wanted, syntax.value(), what, true);
-    } else {
+    } else if (!(value instanceof Untyped)) {
       value = checker.conversions.settle(value, syntax.value());
     }
     // Tensors belong to the function being recorded: they are made again for each use.
-    if (value instanceof Value.Static) {
+    if (value instanceof Value.Static || value instanceof Untyped) {
       constant.setValue(value);
     }
     constant.setEvaluating(false);

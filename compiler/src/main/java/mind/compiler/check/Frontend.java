@@ -120,8 +120,9 @@ public final class Frontend {
 
   /** A bug of ours, not the user's: the checks should have said it first, and with a place. */
   private static void internal(Diagnostics diagnostics, RuntimeException e) {
+    System.getLogger("mind.compiler").log(System.Logger.Level.ERROR, "a defect", e);
     diagnostics
-        .error(Code.INTERNAL, 0, 0, "internal error of the compiler: " + e)
+        .error(Code.INTERNAL, 0, 0, "internal error of the compiler")
         .help("this is a bug in the compiler: please report it with the program");
   }
 

@@ -142,7 +142,7 @@ final class Places {
     Value[] parts =
         switch (value) {
           case Value.Tuple t -> t.parts();
-          case Value.Array a when !isLiteral(a) -> a.elements();
+          case Value.Array a when !Conversions.isLiteral(a) -> a.elements();
           default -> null;
         };
     Value only = positions.size() == 1 ? positions.getFirst() : null;
@@ -176,24 +176,13 @@ final class Places {
     return new Elements(base, x, indices, index, checker);
   }
 
-  /** Whether a list is one of numbers: a tensor that is spelt out. */
-  private static boolean isLiteral(Value.Array array) {
-    return Arrays.stream(array.elements())
-        .allMatch(
-            e -> e instanceof Value.Array a ? isLiteral(a) : !(e instanceof Tensor) && isNumber(e));
-  }
-
-  private static boolean isNumber(Value value) {
-    return Conversions.isScalar(value);
-  }
-
   /** A variable, field or part: its value is replaced by one of the same type. */
   private record Whole(Value read, Expr target, Checker checker, Consumer<Value> assign)
       implements Place {
     @Override
     public void write(Value value, Node at) {
       ValueType type = Leaves.type(read);
-      if (read instanceof Value.Array a && isLiteral(a)) {
+      if (read instanceof Value.Array a && Conversions.isLiteral(a)) {
         Tensor tensor = checker.conversions.tensor(a, at);
         type = tensor == null ? type : Leaves.type(tensor);
       }

@@ -34,6 +34,12 @@ record Selection(Checker checker, @Nullable Tensor condition, Node at, String mi
         && x.parts().length == y.parts().length) {
       return Value.tuple(all(x.parts(), y.parts()));
     }
+    if (a instanceof Value.Array x
+        && b instanceof Value.Array y
+        && x.elements().length == y.elements().length
+        && !(Conversions.isLiteral(x) && Conversions.isLiteral(y))) {
+      return Value.array(all(x.elements(), y.elements()));
+    }
     Tensor chooses = condition;
     if (chooses == null) {
       return undecided(a, b);
@@ -72,9 +78,11 @@ record Selection(Checker checker, @Nullable Tensor condition, Node at, String mi
   }
 
   private static boolean fits(Value value, long[] dims) {
-    return value instanceof Tensor t
-        ? Arrays.equals(t.dims(), dims)
-        : value instanceof Value.Array || dims.length == 0;
+    return switch (value) {
+      case Tensor t -> Arrays.equals(t.dims(), dims);
+      case Value.Array a -> Arrays.equals(Conversions.literalDims(a), dims);
+      default -> dims.length == 0;
+    };
   }
 
   private Value differ(Value a, Value b) {

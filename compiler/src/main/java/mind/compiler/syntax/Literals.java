@@ -9,6 +9,9 @@ final class Literals {
   /** One more digit of any radix fits behind a number of so many bits. */
   private static final int SMALL_BITS = 58;
 
+  /** A number of more characters is shown shortened. */
+  private static final int SHOWN = 60;
+
   private final byte[] text;
   private final Diagnostics diagnostics;
 
@@ -101,7 +104,9 @@ final class Literals {
   }
 
   private Expr invalid(int start, int end, String why) {
-    String shown = new String(text, start, end - start, StandardCharsets.UTF_8);
+    boolean isLong = end - start > SHOWN;
+    int length = isLong ? SHOWN / 2 : end - start; // digits and letters: all ASCII
+    String shown = new String(text, start, length, StandardCharsets.UTF_8) + (isLong ? ".." : "");
     diagnostics.error(Code.INVALID_NUMBER, start, end, "`" + shown + "` " + why);
     return new Expr.Bad(start, end);
   }

@@ -1,6 +1,7 @@
 package mind.compiler.syntax;
 
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -44,6 +45,12 @@ public final class Vocabulary {
 
   /** The key of a name of so many bytes or fewer tells it from all other such names. */
   private static final int SHORT = Long.BYTES;
+
+  /**
+   * Odd, and another one in every process: nobody can write a program whose names all fall into one
+   * slot. Numbers of names are given in their order, so nothing else depends on it.
+   */
+  private static final long SCATTER = new SecureRandom().nextLong() | 1;
 
   private final String[] texts;
   private final byte[][] bytes;
@@ -100,8 +107,7 @@ public final class Vocabulary {
 
   /** Where a hash table of {@code mask + 1} slots has a name. */
   static int slot(long key, int mask) {
-    long hash = key * 0x9E3779B97F4A7C15L;
-    return (int) (hash >>> 32) & mask;
+    return (int) (((key ^ (key >>> 32)) * SCATTER) >>> 32) & mask;
   }
 
   /** The number of the name in {@code text[start..end)}, or -1. */

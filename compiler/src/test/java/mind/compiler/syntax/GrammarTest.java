@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 import mind.compiler.diagnostic.Diagnostics;
 import mind.compiler.source.Source;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The grammar in docs/language.md: each production has examples here, which parse. */
 class GrammarTest {
@@ -43,6 +45,8 @@ class GrammarTest {
                   "use tensor::{relu, sum as total,};",
                   "use tensor::*;",
                   "use math::exp as e;")),
+          Map.entry(
+              "picks", List.of("use math::{};", "use math::{exp as e, log,};", "use math::*;")),
           Map.entry("names", List.of("export { a, b as c, };", "export a, b;")),
           Map.entry(
               "statement",
@@ -98,6 +102,25 @@ class GrammarTest {
       productions.add(names.group(1));
     }
     return productions;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "use tensor.relu, sum;",
+        "export;",
+        "let = 1;",
+        "struct P { a }",
+        "fn f(x) { }",
+        "for i in 3 { }",
+        "x[a:b:c:d]",
+        "a < b < c",
+        "type M = ;"
+      })
+  void whatTheGrammarLacksDoesNotParse(String program) {
+    Diagnostics diagnostics = new Diagnostics();
+    Parser.parse(Source.of(program), VOCABULARY, diagnostics);
+    assertThat(diagnostics.sorted()).isNotEmpty();
   }
 
   @Test

@@ -29,10 +29,13 @@ public final class Powers {
     if (base instanceof Value.Invalid || exponent instanceof Value.Invalid) {
       return Value.ERROR;
     }
+    Long whole = whole(exponent);
     if (base instanceof Untyped && exponent instanceof Untyped) {
       return kit.operators().arithmetic(Binary.Kind.POW, base, exponent, at, "**");
     }
-    Long whole = whole(exponent);
+    if (base instanceof Untyped u && u.real() && whole != null) { // as in 2.0 ** i
+      return kit.operators().arithmetic(Binary.Kind.POW, base, Untyped.of(whole), at, "**");
+    }
     if (whole != null && Operators.isComposite(base)) {
       return kit.operators().mapLeaves(base, at, leaf -> power(kit, leaf, exponent, at));
     }

@@ -46,6 +46,35 @@ public final class Conversions {
         || (value instanceof Tensor t && t.rank() == 0);
   }
 
+  /** Whether a list is one of numbers: a tensor that is spelt out. */
+  public static boolean isLiteral(Value.Array array) {
+    for (Value e : array.elements()) {
+      boolean number = !(e instanceof Tensor) && isScalar(e);
+      if (e instanceof Value.Array a ? !isLiteral(a) : !number) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The shape of a literal, following its first elements. */
+  public static long[] literalDims(Value value) {
+    int rank = 0;
+    Value inner = value;
+    while (inner instanceof Value.Array a && a.elements().length > 0) {
+      rank++;
+      inner = a.elements()[0];
+    }
+    long[] dims = new long[rank];
+    inner = value;
+    for (int i = 0; i < rank; i++) {
+      Value.Array a = (Value.Array) inner;
+      dims[i] = a.elements().length;
+      inner = a.elements()[0];
+    }
+    return dims;
+  }
+
   /** The dtype of a numeric value; null while it is a literal of none. */
   public static @Nullable DType dtype(Value value) {
     return switch (value) {

@@ -102,7 +102,11 @@ public final class Dims {
       return known(wraps ? Long.MIN_VALUE ^ (sum >> 63) : sum);
     }
     TreeMap<Monomial, Long> sum = new TreeMap<>(polynomial(a));
-    polynomial(b).forEach((monomial, count) -> sum.merge(monomial, count, Long::sum));
+    try {
+      polynomial(b).forEach((monomial, count) -> sum.merge(monomial, count, Math::addExact));
+    } catch (ArithmeticException e) { // a count beyond i64
+      return operation("(%s) + (%s)", a, b);
+    }
     return sum.size() > MAX_TERMS ? operation("(%s) + (%s)", a, b) : intern(sum);
   }
 
@@ -127,10 +131,15 @@ public final class Dims {
       return operation("(%s) * (%s)", a, b);
     }
     TreeMap<Monomial, Long> product = new TreeMap<>();
-    polynomial(a)
-        .forEach((m, count) ->
-            polynomial(b)
-                .forEach((n, times) -> product.merge(m.times(n), count * times, Long::sum)));
+    try {
+      polynomial(a)
+          .forEach((m, count) ->
+              polynomial(b)
+                  .forEach((n, times) ->
+                      product.merge(m.times(n), Math.multiplyExact(count, times), Math::addExact)));
+    } catch (ArithmeticException e) { // a count beyond i64
+      return operation("(%s) * (%s)", a, b);
+    }
     return intern(product);
   }
 

@@ -38,6 +38,7 @@ public final class Recorder {
   private int typed;
   private Value.@Nullable Tensor seed;
   private long draws;
+  private boolean built;
 
   public int input(String name, Type type) {
     inputNames.add(name);
@@ -128,8 +129,12 @@ public final class Recorder {
     return types[id];
   }
 
-  /** The recorded function; it is built once. */
+  /** The recorded function; it is built once, and takes the operands' arrays with it. */
   public Function build(String name, List<String> outputNames, int[] outputs) {
+    if (built) {
+      throw new IllegalStateException("built already");
+    }
+    built = true;
     FunctionBuilder builder = new FunctionBuilder(name, inputNames.size() + 1 + count);
     for (int i = 0; i < inputNames.size(); i++) {
       builder.input(inputNames.get(i), inputTypes.get(i));
