@@ -126,14 +126,13 @@ final class Declarations {
   }
 
   private void fields(Statement.Struct s) {
-    Parameter[] fields = s.fields();
-    for (int i = 0; i < fields.length; i++) {
-      for (int k = 0; k < i; k++) {
-        if (fields[k].name() == fields[i].name()) {
-          String text = "the field `" + checker.text(fields[i].name()) + "` is declared twice";
-          checker.error(Code.DUPLICATE, fields[i], text);
-        }
+    Scope declared = new Scope(null);
+    for (Parameter field : s.fields()) {
+      if (declared.own(field.name()) != null) {
+        String text = "the field `" + checker.text(field.name()) + "` is declared twice";
+        checker.error(Code.DUPLICATE, field, text);
       }
+      declared.define(field.name(), Value.UNIT);
     }
   }
 

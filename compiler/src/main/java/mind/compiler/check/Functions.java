@@ -90,13 +90,12 @@ final class Functions {
   }
 
   private void declare(Parameter[] parameters, int i, Value value, Scope scope) {
-    for (int k = 0; k < i; k++) {
-      if (parameters[k].name() == parameters[i].name()) {
-        String text = "the parameter `" + checker.text(parameters[i].name()) + "` is there twice";
-        checker.error(Code.DUPLICATE, parameters[i], text);
-      }
+    Value known = scope.own(parameters[i].name());
+    if (known != null && !(known instanceof Value.Static)) {
+      String text = "the parameter `" + checker.text(parameters[i].name()) + "` is there twice";
+      checker.error(Code.DUPLICATE, parameters[i], text);
     }
-    if (scope.own(parameters[i].name()) instanceof Value.Static) {
+    if (known instanceof Value.Static) {
       String text = checker.text(parameters[i].name());
       checker
           .error(Code.DUPLICATE, parameters[i], "`" + text + "` is a parameter and a dimension")
@@ -229,6 +228,10 @@ final class Functions {
     Parameter[] parameters = function.syntax().parameters();
     String name = checker.text(function.syntax().name());
     @Nullable Value[] bound = new Value[parameters.length];
+    if (given.hasKeywords()) {
+      // Each keyword is searched for among all parameters.
+      session.steps(at, (int) Math.min(1L << 20, (long) given.size() * parameters.length / 1024));
+    }
     int next = 0;
     for (int i = 0; i < given.size(); i++) {
       if (given.isOutOfOrder(i)) {

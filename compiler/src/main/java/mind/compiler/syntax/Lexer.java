@@ -371,7 +371,8 @@ public final class Lexer {
       return false;
     }
     return switch (tokens.kind(last)) {
-      case NAME, RIGHT_PAREN, RIGHT_BRACKET, RIGHT_BRACE, INTEGER -> true;
+      case NAME, RIGHT_PAREN, RIGHT_BRACKET, RIGHT_BRACE, INTEGER, FLOAT, STRING, TRUE, FALSE ->
+          true;
       default -> false;
     };
   }
