@@ -1,6 +1,8 @@
 package mind.compiler.ir.op;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import mind.compiler.ir.FunctionBuilder;
 import mind.compiler.ir.IrException;
 import mind.compiler.ir.Tensor;
@@ -13,6 +15,7 @@ import mind.compiler.kernel.math.Elementary;
 
 /** A function of two elements of equal type, at the same position. */
 public record Binary(Kind kind) implements Op {
+  private static final Map<Code, ScalarCode> CODES = new ConcurrentHashMap<>();
 
   /**
    * The function; {@code derive} adds to the operands' cotangents. Integers follow numerics rule 6.
@@ -233,9 +236,18 @@ public record Binary(Kind kind) implements Op {
     return o[0];
   }
 
+  /**
+   * Made once for each kind and dtype: numbers are folded one by one, a power takes long to make.
+   */
   private ScalarCode code(DType dtype) {
-    ScalarCode.Builder b = new ScalarCode.Builder();
-    return b.build(List.of(kind.scalar(b, b.load(0, dtype), b.load(1, dtype))));
+    return CODES.computeIfAbsent(new Code(kind, dtype), Code::make);
+  }
+
+  private record Code(Kind kind, DType dtype) {
+    ScalarCode make() {
+      ScalarCode.Builder b = new ScalarCode.Builder();
+      return b.build(List.of(kind.scalar(b, b.load(0, dtype), b.load(1, dtype))));
+    }
   }
 
   @Override
