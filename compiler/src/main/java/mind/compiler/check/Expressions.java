@@ -164,6 +164,9 @@ final class Expressions {
    * recursed.
    */
   private Value binary(Expr.Binary outermost, Scope scope) {
+    if (!(outermost.left() instanceof Expr.Binary)) { // most are no chain
+      return applied(outermost, evaluate(outermost.left(), scope), scope);
+    }
     Deque<Expr.Binary> spine = new ArrayDeque<>(4);
     Expr left = outermost;
     while (left instanceof Expr.Binary b) {
@@ -172,12 +175,15 @@ final class Expressions {
     }
     Value value = evaluate(left, scope);
     while (!spine.isEmpty()) {
-      Expr.Binary b = spine.pop();
-      Value right = evaluate(b.right(), scope);
-      checker.graph.at(b);
-      value = apply(b.operator(), value, right, b);
+      value = applied(spine.pop(), value, scope);
     }
     return value;
+  }
+
+  private Value applied(Expr.Binary b, Value left, Scope scope) {
+    Value right = evaluate(b.right(), scope);
+    checker.graph.at(b);
+    return apply(b.operator(), left, right, b);
   }
 
   Value apply(Expr.BinaryOperator operator, Value a, Value b, Node at) {

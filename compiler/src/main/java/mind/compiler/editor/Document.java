@@ -20,8 +20,6 @@ import mind.compiler.syntax.Vocabulary;
  * and never fails, whatever the text is.
  */
 public final class Document {
-  private static final Vocabulary KEYWORDS = new Vocabulary(List.of());
-
   private final Source source;
   private final List<Diagnostic> diagnostics;
   private final NameTokens tokens;
@@ -32,7 +30,8 @@ public final class Document {
     this.source = source;
     diagnostics = Frontend.check(source, observations).diagnostics();
     tokens = new NameTokens(source);
-    definitions = new Definitions(Parser.parse(source, KEYWORDS, new Diagnostics()), tokens);
+    definitions =
+        new Definitions(Parser.parse(source, Vocabulary.KEYWORDS_ONLY, new Diagnostics()), tokens);
   }
 
   /** Checks a program; one that is too large is only reported as such. */

@@ -15,7 +15,6 @@ import mind.compiler.syntax.Vocabulary;
 public final class Formatter {
   private static final int WIDTH = 100;
   private static final int INDENT = 4;
-  private static final Vocabulary KEYWORDS = new Vocabulary(List.of());
 
   private Formatter() {}
 
@@ -33,7 +32,7 @@ public final class Formatter {
 
   public static Formatted format(Source source) {
     Diagnostics diagnostics = new Diagnostics();
-    Program program = Parser.parse(source, KEYWORDS, diagnostics);
+    Program program = Parser.parse(source, Vocabulary.KEYWORDS_ONLY, diagnostics);
     if (!diagnostics.isEmpty()) {
       return new Formatted(source, diagnostics.sorted());
     }

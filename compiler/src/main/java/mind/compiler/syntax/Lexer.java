@@ -1,7 +1,6 @@
 package mind.compiler.syntax;
 
 import java.util.Arrays;
-import java.util.List;
 import mind.compiler.diagnostic.Code;
 import mind.compiler.diagnostic.Diagnostics;
 import mind.compiler.source.Source;
@@ -59,7 +58,7 @@ public final class Lexer {
   /** The tokens alone, for tools that look at how a program is written; finds no mistakes. */
   public static Tokens tokens(Source source) {
     byte[] text = source.bytes();
-    return lex(text, new Names(new Vocabulary(List.of()), text), new Diagnostics());
+    return lex(text, new Names(Vocabulary.KEYWORDS_ONLY, text), new Diagnostics());
   }
 
   private static byte[] classes() {

@@ -1,10 +1,10 @@
 package mind.compiler.syntax;
 
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /**
  * The names that every program shares: keywords and the names of built-ins, numbered once.
@@ -50,7 +50,10 @@ public final class Vocabulary {
    * Odd, and another one in every process: nobody can write a program whose names all fall into one
    * slot. Numbers of names are given in their order, so nothing else depends on it.
    */
-  private static final long SCATTER = new SecureRandom().nextLong() | 1;
+  private static final long SCATTER = new SplittableRandom().nextLong() | 1;
+
+  /** That of tools that look at how a program is written, not at what its names mean. */
+  public static final Vocabulary KEYWORDS_ONLY = new Vocabulary(List.of());
 
   private final String[] texts;
   private final byte[][] bytes;

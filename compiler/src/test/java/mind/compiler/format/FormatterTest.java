@@ -22,8 +22,6 @@ import mind.compiler.syntax.Vocabulary;
 import org.junit.jupiter.api.Test;
 
 class FormatterTest {
-  private static final Vocabulary VOCABULARY = new Vocabulary(List.of());
-
   private static String format(String text) {
     Formatter.Formatted formatted = Formatter.format(Source.of(text));
     assertThat(formatted.diagnostics()).as(text).isEmpty();
@@ -40,7 +38,7 @@ class FormatterTest {
   }
 
   private static String tree(String text) {
-    Program program = Parser.parse(Source.of(text), VOCABULARY, new Diagnostics());
+    Program program = Parser.parse(Source.of(text), Vocabulary.KEYWORDS_ONLY, new Diagnostics());
     return new SyntaxText(program.names()).body(program.body());
   }
 

@@ -3,7 +3,6 @@ package mind.compiler.fuzz;
 import static mind.compiler.fuzz.Oracle.require;
 
 import java.util.Arrays;
-import java.util.List;
 import mind.compiler.diagnostic.Diagnostics;
 import mind.compiler.format.Formatter;
 import mind.compiler.source.Source;
@@ -12,8 +11,6 @@ import mind.compiler.syntax.Vocabulary;
 
 /** Any bytes through the formatter: what parses keeps its tree and is then left as it is. */
 public final class FormatTarget {
-  private static final Vocabulary VOCABULARY = new Vocabulary(List.of());
-
   private FormatTarget() {}
 
   public static void fuzzerTestOneInput(byte[] text) {
@@ -35,6 +32,7 @@ public final class FormatTarget {
   private static long shape(byte[] text) {
     Diagnostics diagnostics = new Diagnostics();
     Source source = Source.of(text);
-    return TreeWalk.of(Parser.parse(source, VOCABULARY, diagnostics).body(), text).shape();
+    return TreeWalk.of(Parser.parse(source, Vocabulary.KEYWORDS_ONLY, diagnostics).body(), text)
+        .shape();
   }
 }

@@ -21,8 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GrammarTest {
   private static final Path REFERENCE = Path.of("../docs/language.md");
 
-  private static final Vocabulary VOCABULARY = new Vocabulary(List.of());
-
   private static final Map<String, List<String>> EXAMPLES =
       Map.ofEntries(
           Map.entry("program", List.of("", "1", "let a = 1; a", "fn f() { } let b = 2;")),
@@ -119,7 +117,7 @@ class GrammarTest {
       })
   void whatTheGrammarLacksDoesNotParse(String program) {
     Diagnostics diagnostics = new Diagnostics();
-    Parser.parse(Source.of(program), VOCABULARY, diagnostics);
+    Parser.parse(Source.of(program), Vocabulary.KEYWORDS_ONLY, diagnostics);
     assertThat(diagnostics.sorted()).isNotEmpty();
   }
 
@@ -129,7 +127,7 @@ class GrammarTest {
     EXAMPLES.forEach((production, programs) -> {
       for (String program : programs) {
         Diagnostics diagnostics = new Diagnostics();
-        Parser.parse(Source.of(program), VOCABULARY, diagnostics);
+        Parser.parse(Source.of(program), Vocabulary.KEYWORDS_ONLY, diagnostics);
         assertThat(diagnostics.sorted()).as("%s: %s", production, program).isEmpty();
       }
     });

@@ -11,18 +11,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ParserTest {
-  private static final Vocabulary VOCABULARY = new Vocabulary(List.of());
-
   private static String parse(String text) {
     Diagnostics diagnostics = new Diagnostics();
-    Program program = Parser.parse(Source.of(text), VOCABULARY, diagnostics);
+    Program program = Parser.parse(Source.of(text), Vocabulary.KEYWORDS_ONLY, diagnostics);
     assertThat(diagnostics.sorted()).isEmpty();
     return new SyntaxText(program.names()).body(program.body());
   }
 
   private static List<String> messages(String text) {
     Diagnostics diagnostics = new Diagnostics();
-    Parser.parse(Source.of(text), VOCABULARY, diagnostics);
+    Parser.parse(Source.of(text), Vocabulary.KEYWORDS_ONLY, diagnostics);
     return diagnostics.sorted().stream().map(Diagnostic::message).toList();
   }
 
@@ -144,7 +142,7 @@ class ParserTest {
   @Test
   void anUnclosedBracketNamesItsPartner() {
     Diagnostics diagnostics = new Diagnostics();
-    Parser.parse(Source.of("fn f() {\n  let a = 1;\n"), VOCABULARY, diagnostics);
+    Parser.parse(Source.of("fn f() {\n  let a = 1;\n"), Vocabulary.KEYWORDS_ONLY, diagnostics);
     Diagnostic only = diagnostics.sorted().getFirst();
     assertThat(only.message()).isEqualTo("expected `}`, found end of the program");
     assertThat(only.notes()).containsExactly("`{` is opened at line 1, column 8");

@@ -310,7 +310,11 @@ public final class Dims {
   /** A dimension within the text of another: shortened, or what is nested would double it. */
   private String part(long dim) {
     String text = text(dim);
-    return text.length() <= MAX_PART ? text : text.substring(0, MAX_PART) + "..";
+    if (text.length() <= MAX_PART) {
+      return text;
+    }
+    boolean splits = Character.isHighSurrogate(text.charAt(MAX_PART - 1));
+    return text.substring(0, splits ? MAX_PART - 1 : MAX_PART) + "..";
   }
 
   private SortedMap<Monomial, Long> polynomial(long dim) {
