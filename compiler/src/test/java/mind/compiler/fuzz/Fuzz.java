@@ -97,7 +97,7 @@ public final class Fuzz {
             "--reproducer_path=" + WORK,
             "-runs=" + runs,
             "-max_len=" + target.longest,
-            "-timeout=60",
+            "-timeout=300",
             "-rss_limit_mb=0",
             "-print_final_stats=1",
             "-dict=" + RESOURCES.resolve("fuzz/mind.dict"),
