@@ -164,14 +164,26 @@ final class Composer {
     TokenKind left = pieces.kind(last);
     TokenKind right = pieces.kind(i);
     boolean hugging = depth > 0 && layout.brackets[open[depth - 1]] == Brackets.HUGGING;
-    if (left == TokenKind.FLOAT && (right == TokenKind.DOT || right == TokenKind.RANGE)) {
-      return Separator.SPACE; // of 1. and a dot the lexer would make a range
+    if (left == TokenKind.FLOAT && right == TokenKind.RANGE) {
+      return Separator.SPACE;
+    }
+    // Of 1. and a dot the lexer would make a range, and of that dot and digits a float.
+    if (right == TokenKind.DOT && endsInDot(last)) {
+      return Separator.SPACE;
+    }
+    if (left == TokenKind.DOT && right == TokenKind.INTEGER && last > 0 && endsInDot(last - 1)) {
+      return Separator.SPACE;
     }
     if (marked == null) {
       Separator usual = Spacing.between(left, right);
       return usual == Separator.LINE && hugging ? Separator.SPACE : usual;
     }
     return marked;
+  }
+
+  /** Whether a token is a float like {@code 1.} */
+  private boolean endsInDot(int i) {
+    return pieces.is(i, TokenKind.FLOAT) && pieces.lastByte(i) == '.';
   }
 
   /** What stands between a bracket and what is in it. */

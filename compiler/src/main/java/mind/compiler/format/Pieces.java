@@ -77,6 +77,10 @@ final class Pieces {
     return tokens.end(i);
   }
 
+  byte lastByte(int i) {
+    return text[tokens.end(i) - 1];
+  }
+
   int partner(int i) {
     return partners[i];
   }
