@@ -22,11 +22,26 @@ final class ExpressionParser {
   }
 
   Expr expression() {
+    if (isAlone()) {
+      return primary.primary();
+    }
     boolean outer = blockFollows;
     blockFollows = false;
     Expr result = binary(LOWEST);
     blockFollows = outer;
     return result;
+  }
+
+  /** Whether the token here is an expression by itself, as most are: no operator can follow it. */
+  private boolean isAlone() {
+    return switch (cursor.kind()) {
+      case NAME, INTEGER ->
+          switch (cursor.peek(1)) {
+            case COMMA, SEMICOLON, RIGHT_PAREN, RIGHT_BRACKET -> true;
+            default -> false;
+          };
+      default -> false;
+    };
   }
 
   /**

@@ -7,37 +7,45 @@ import java.util.Arrays;
  * end(i)}, and for a NAME (or keyword) the number of its name. The last one is END.
  */
 public final class Tokens {
-  /** Three numbers a token, in one array: its start, its end, its name. */
-  private static final int STRIDE = 3;
+  private static final TokenKind[] KINDS = TokenKind.values();
 
-  private TokenKind[] kinds;
-  private int[] data;
+  /** How many bits of {@link #words} are the kind. */
+  private static final int KIND = 8;
+
+  /** Of each token its end above its start. */
+  private long[] spans;
+
+  /** Of each token the number of its name above that of its kind. */
+  private int[] words;
+
   private int count;
 
   Tokens(int sourceLength) {
     int capacity = sourceLength / 2 + 4;
-    kinds = new TokenKind[capacity];
-    data = new int[STRIDE * capacity];
+    spans = new long[capacity];
+    words = new int[capacity];
   }
 
   void add(TokenKind kind, int start, int end, int name) {
-    if (count == kinds.length) {
-      kinds = Arrays.copyOf(kinds, count * 2);
-      data = Arrays.copyOf(data, STRIDE * count * 2);
+    if (count == words.length) {
+      spans = Arrays.copyOf(spans, count * 2);
+      words = Arrays.copyOf(words, count * 2);
     }
-    kinds[count] = kind;
-    int at = STRIDE * count++;
-    data[at] = start;
-    data[at + 1] = end;
-    data[at + 2] = name;
+    spans[count] = (long) end << Integer.SIZE | start;
+    words[count++] = word(kind, name);
+  }
+
+  @SuppressWarnings("EnumOrdinal") // within one process
+  private static int word(TokenKind kind, int name) {
+    return name << KIND | kind.ordinal();
   }
 
   /**
    * Splits {@code >=} where a type's {@code >} meets an {@code =}: token i becomes the {@code =}.
    */
   void dropFirstByte(int i, TokenKind rest) {
-    kinds[i] = rest;
-    data[STRIDE * i]++;
+    spans[i]++;
+    words[i] = word(rest, 0);
   }
 
   public int count() {
@@ -45,18 +53,18 @@ public final class Tokens {
   }
 
   public TokenKind kind(int i) {
-    return kinds[i];
+    return KINDS[words[i] & ((1 << KIND) - 1)];
   }
 
   public int start(int i) {
-    return data[STRIDE * i];
+    return (int) spans[i];
   }
 
   public int end(int i) {
-    return data[STRIDE * i + 1];
+    return (int) (spans[i] >>> Integer.SIZE);
   }
 
   public int name(int i) {
-    return data[STRIDE * i + 2];
+    return words[i] >>> KIND;
   }
 }
