@@ -31,7 +31,7 @@ final class Checker {
   final Functions functions;
 
   /** Told what is found, for editors; null otherwise. */
-  private @Nullable Observer observer;
+  private final @Nullable Observer observer;
 
   /** The function whose body is being checked. */
   Frame frame = new Frame(null);
@@ -42,8 +42,9 @@ final class Checker {
 
   private @Nullable Suggestions suggestions;
 
-  Checker(Session session) {
+  Checker(Session session, @Nullable Observer observer) {
     this.session = session;
+    this.observer = observer;
     graph = session.graph();
     kit = Toolkit.of(session);
     conversions = kit.conversions();
@@ -54,10 +55,6 @@ final class Checker {
     statements = new Statements(this);
     calls = new Calls(this);
     functions = new Functions(this);
-  }
-
-  void setObserver(Observer told) {
-    observer = told;
   }
 
   /** Tells the observer, if there is one, what stands in the bytes {@code start..end}. */

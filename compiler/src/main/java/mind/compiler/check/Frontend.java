@@ -22,28 +22,14 @@ import org.jspecify.annotations.Nullable;
  * is, and keeps nothing between calls.
  */
 public final class Frontend {
-  private final Diagnostics diagnostics;
-  private final Checker checker;
-  private final Entries entries;
-  private final List<Signature> signatures = new ArrayList<>();
+  private final Diagnostics diagnostics = new Diagnostics();
+  private final List<Signature> signatures = new ArrayList<>(0);
 
-  /** Whether a limit has ended the check: what was found until then is all. */
-  private boolean exhausted;
+  private Frontend() {}
 
-  private Frontend(Source source, Diagnostics diagnostics, @Nullable Observer observer) {
-    this.diagnostics = diagnostics;
-    Program program = Parser.parse(source, Vocabularies.VOCABULARY, diagnostics);
-    checker = new Checker(new Session(program, diagnostics));
-    if (observer != null) {
-      checker.setObserver(observer);
-    }
-    Scope module = new Scope(null);
-    entries = new Entries(checker, program.body(), module);
-    guarded(() -> {
-      checker.declarations().declare(program.body().statements(), module);
-      entries.checkMain();
-      return null;
-    });
+  /** What is done with a program; it gives the IR if that is wanted and the program is sound. */
+  interface Work {
+    @Nullable Function run(Frontend frontend);
   }
 
   /** All diagnostics of a program, and the signatures of its functions with dimensions as names. */
@@ -53,20 +39,14 @@ public final class Frontend {
 
   /** As {@link #check(Source)}; tells the observer what expressions and names are. */
   public static Checked check(Source source, @Nullable Observer observer) {
-    return contained(
-        source,
-        observer,
-        frontend -> {
-          frontend.guarded(() -> {
-            frontend.addFunctions();
-            if (frontend.entries.isScript()) {
-              Value result = frontend.entries.runScript();
-              frontend.signatures.add(frontend.entries.scriptSignature(result));
-            }
-            return null;
-          });
-          return frontend.checked(null);
-        });
+    return contained(frontend -> {
+      Entries entries = frontend.entries(source, observer);
+      if (entries.isScript()) {
+        Value result = entries.runScript();
+        frontend.signatures.add(entries.scriptSignature(result));
+      }
+      return null;
+    });
   }
 
   /**
@@ -76,89 +56,58 @@ public final class Frontend {
    * @param dims sizes of the entry's named dimensions
    */
   public static Checked compile(Source source, String entry, Map<String, Long> dims) {
-    return contained(
-        source,
-        frontend -> {
-          Function function =
-              frontend.guarded(() -> {
-                frontend.addFunctions();
-                if (frontend.entries.isScript() && (entry.isEmpty() || entry.equals("main"))) {
-                  return frontend.entries.compileScript();
-                }
-                UserFunction found = frontend.entries.find(entry);
-                return found == null || found.state() != UserFunction.State.SOUND
-                    ? null
-                    : frontend.entries.compile(found, dims);
-              });
-          return frontend.checked(function);
-        });
+    return contained(frontend -> {
+      Entries entries = frontend.entries(source, null);
+      if (entries.isScript() && (entry.isEmpty() || entry.equals("main"))) {
+        return entries.compileScript();
+      }
+      UserFunction found = entries.find(entry);
+      return found == null || found.state() != UserFunction.State.SOUND
+          ? null
+          : entries.compile(found, dims);
+    });
   }
 
-  /** All of the work on a source, parsing included: what fails in it is a diagnostic. */
-  static Checked contained(Source source, java.util.function.Function<Frontend, Checked> work) {
-    return contained(source, null, work);
-  }
-
-  private static Checked contained(
-      Source source,
-      @Nullable Observer observer,
-      java.util.function.Function<Frontend, Checked> work) {
-    Diagnostics diagnostics = new Diagnostics();
+  /** All of the work on a program, parsing included: what fails in it is a diagnostic. */
+  static Checked contained(Work work) {
+    Frontend frontend = new Frontend();
+    Function function = null;
     try {
-      return work.apply(new Frontend(source, diagnostics, observer));
+      function = work.run(frontend);
+    } catch (LimitReached e) {
+      // It was reported where it was reached; what was found until then is all.
     } catch (StackOverflowError e) {
-      tooDeep(diagnostics);
+      // The limits keep well below any usual stack; a thread may have a smaller one.
+      frontend.diagnostics.error(Code.NESTING, 0, 0, "the program is nested too deeply");
     } catch (RuntimeException e) {
-      internal(diagnostics, e);
+      frontend.internal(e);
     }
-    return new Checked(diagnostics.sorted(), List.of(), Optional.empty());
-  }
-
-  private static void tooDeep(Diagnostics diagnostics) {
-    diagnostics.error(Code.NESTING, 0, 0, "the program is nested too deeply");
+    return frontend.checked(function);
   }
 
   /** A bug of ours, not the user's: the checks should have said it first, and with a place. */
-  private static void internal(Diagnostics diagnostics, RuntimeException e) {
+  private void internal(RuntimeException e) {
     System.getLogger("mind.compiler").log(System.Logger.Level.ERROR, "a defect", e);
     diagnostics
         .error(Code.INTERNAL, 0, 0, "internal error of the compiler")
         .help("this is a bug in the compiler: please report it with the program");
   }
 
-  private void addFunctions() {
+  /** The entries of a program whose declarations are checked. */
+  private Entries entries(Source source, @Nullable Observer observer) {
+    Program program = Parser.parse(source, Vocabularies.VOCABULARY, diagnostics);
+    Checker checker = new Checker(new Session(program, diagnostics), observer);
+    Scope module = new Scope(null);
+    checker.declarations().declare(program.body().statements(), module);
+    Entries entries = new Entries(checker, program.body(), module);
+    entries.checkMain();
     for (UserFunction function : entries.functions()) {
       UserFunction.Interface face = function.face();
       if (face != null && Entries.canBeEntry(face)) {
         signatures.add(entries.signature(function, face));
       }
     }
-  }
-
-  /** A part of the check, which an exhausted limit may end. */
-  private interface Part {
-    @Nullable Function run();
-  }
-
-  private @Nullable Function guarded(Part part) {
-    if (exhausted) {
-      return null;
-    }
-    try {
-      return part.run();
-    } catch (LimitReached e) {
-      exhausted = true;
-      return null;
-    } catch (StackOverflowError e) {
-      // The limits keep well below any usual stack; a thread may have a smaller one.
-      exhausted = true;
-      tooDeep(diagnostics);
-      return null;
-    } catch (RuntimeException e) {
-      exhausted = true;
-      internal(diagnostics, e);
-      return null;
-    }
+    return entries;
   }
 
   private Checked checked(@Nullable Function function) {

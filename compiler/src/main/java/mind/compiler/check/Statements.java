@@ -1,9 +1,7 @@
 package mind.compiler.check;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
 import mind.compiler.check.value.Dims;
@@ -28,8 +26,8 @@ final class Statements {
   private final Checker checker;
   private final Session session;
 
-  /** The assignments in each branch that is open, innermost first. */
-  private final Deque<List<Assignment>> branches = new ArrayDeque<>(0);
+  /** The assignments in each branch that is open, innermost last. */
+  private final List<List<Assignment>> branches = new ArrayList<>(0);
 
   /** A variable assigned in a branch, and its value before. */
   record Assignment(Scope scope, int name, Value before) {}
@@ -198,21 +196,20 @@ final class Statements {
   }
 
   void assign(Scope owner, int name, Value before, Value value) {
-    List<Assignment> branch = branches.peek();
-    if (branch != null) {
-      branch.add(new Assignment(owner, name, before));
+    if (!branches.isEmpty()) {
+      branches.getLast().add(new Assignment(owner, name, before));
     }
     owner.assign(name, value);
   }
 
   /** From now on assignments are noted, until {@link #closeBranch}. */
   void openBranch() {
-    branches.push(new ArrayList<>());
+    branches.add(new ArrayList<>());
   }
 
   /** The assignments since the branch was opened, in order. */
   List<Assignment> closeBranch() {
-    return branches.pop();
+    return branches.removeLast();
   }
 
   private void loop(Statement.For f, Scope scope) {

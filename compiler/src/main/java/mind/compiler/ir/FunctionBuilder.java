@@ -20,7 +20,7 @@ public final class FunctionBuilder {
   private Set<String> inputs = Set.of();
   private Instruction[] code;
   private int size;
-  private final List<Function.Output> outputs = new ArrayList<>();
+  private final List<Function.Output> outputs = new ArrayList<>(1);
   private final List<Debug> debugs = new ArrayList<>(0);
   private boolean seeded;
 

@@ -15,6 +15,7 @@ public final class Names {
   private static final int FIRST = 8;
   private static final int[] NO_NUMBERS = {};
   private static final long[] NO_KEYS = {};
+  private static final String[] NO_TEXTS = {};
 
   /** A table in which nothing is found; it is never written. */
   private static final int[] EMPTY = {0};
@@ -27,7 +28,7 @@ public final class Names {
   private int count;
 
   /** Texts that were asked for. */
-  private String[] texts = {};
+  private String[] texts = NO_TEXTS;
 
   Names(Vocabulary vocabulary, byte[] source) {
     this.vocabulary = vocabulary;

@@ -9,13 +9,11 @@ final class StatementParser {
 
   private final TokenCursor cursor;
   private final Parser parser;
-  private final DeclarationParser declarations;
   private final PatternParser patterns;
 
   StatementParser(TokenCursor cursor, Parser parser) {
     this.cursor = cursor;
     this.parser = parser;
-    this.declarations = new DeclarationParser(cursor, parser);
     this.patterns = new PatternParser(cursor);
   }
 
@@ -82,7 +80,7 @@ final class StatementParser {
       case RETURN -> statements.add(returns());
       case FOR -> statements.add(loop());
       case WHILE -> statements.add(whileLoop());
-      case FN, STRUCT, TYPE, CONST, IMPORT, USE, EXPORT -> declarations.declaration();
+      case FN, STRUCT, TYPE, CONST, IMPORT, USE, EXPORT -> new DeclarationParser(cursor, parser).declaration();
       default -> {
         return expression();
       }

@@ -16,6 +16,8 @@ final class TokenCursor {
    */
   static final int MAX_DEPTH = 200;
 
+  private static final boolean[] NONE = {};
+
   final Source source;
   final Tokens tokens;
   final Names names;
@@ -29,7 +31,7 @@ final class TokenCursor {
   private int depth;
   private boolean recovering;
   private boolean gaveUp;
-  private boolean[] skipped = new boolean[0];
+  private boolean[] skipped = NONE;
 
   TokenCursor(Source source, Tokens tokens, Names names, Diagnostics diagnostics) {
     this.source = source;

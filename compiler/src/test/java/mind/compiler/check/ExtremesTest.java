@@ -146,11 +146,9 @@ class ExtremesTest {
   @Test
   void whatFailsInsideIsADiagnostic() {
     Checked checked =
-        Frontend.contained(
-            Source.of("1"),
-            frontend -> {
-              throw new ArithmeticException("by zero");
-            });
+        Frontend.contained(frontend -> {
+          throw new ArithmeticException("by zero");
+        });
     assertThat(checked.diagnostics()).hasSize(1);
     assertThat(checked.diagnostics().getFirst().code()).isEqualTo("E5002");
     // What an exception says is for logs.

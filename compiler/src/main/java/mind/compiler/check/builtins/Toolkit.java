@@ -9,24 +9,19 @@ import mind.compiler.check.value.Session;
 
 /** What compositions are made with. */
 public record Toolkit(
-    Session session,
-    Graph graph,
-    Conversions conversions,
-    Operators operators,
-    MatrixProduct matrix) {
+    Session session, Graph graph, Conversions conversions, Operators operators) {
 
   public static Toolkit of(Session session) {
     Conversions conversions = new Conversions(session);
-    Operators operators = new Operators(session, conversions);
     return new Toolkit(
-        session,
-        session.graph(),
-        conversions,
-        operators,
-        new MatrixProduct(session, conversions, operators));
+        session, session.graph(), conversions, new Operators(session, conversions));
   }
 
   public Dims dims() {
     return session.dims();
+  }
+
+  public MatrixProduct matrix() {
+    return new MatrixProduct(session, conversions, operators);
   }
 }

@@ -16,16 +16,14 @@ public final class Conversions {
 
   private final Session session;
   private final Graph graph;
-  private final Describe describe;
 
   public Conversions(Session session) {
     this.session = session;
     this.graph = session.graph();
-    this.describe = new Describe(session);
   }
 
   public Describe describe() {
-    return describe;
+    return new Describe(session);
   }
 
   /** Whether this is a number, a tensor, or a literal of one. */
@@ -226,7 +224,7 @@ public final class Conversions {
       case Value.Array a -> new ArrayLiterals(session, this).tensor(session.bound(a, at), hint, at);
       case Value.Invalid e -> null;
       default -> {
-        session.error(Code.TYPE_MISMATCH, at, "expected a tensor, found " + describe.value(value));
+        session.error(Code.TYPE_MISMATCH, at, "expected a tensor, found " + describe().value(value));
         yield null;
       }
     };
@@ -341,7 +339,7 @@ public final class Conversions {
             && t.dtype() == w.dtype()
             && t.rank() != w.dims().length;
     String message =
-        what.get() + " is " + describe.type(want) + ", but this is " + describe.value(value);
+        what.get() + " is " + describe().type(want) + ", but this is " + describe().value(value);
     var draft = session.error(rank ? Code.RANK : Code.TYPE_MISMATCH, at, message);
     if (want instanceof ValueType.Tensor w && value instanceof Tensor t) {
       if (t.dtype() != w.dtype()) {

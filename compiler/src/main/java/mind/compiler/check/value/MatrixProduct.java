@@ -17,13 +17,13 @@ public final class MatrixProduct {
   private final Session session;
   private final Graph graph;
   private final Conversions conversions;
-  private final Broadcasting broadcasting;
+  private final Operators operators;
 
   public MatrixProduct(Session session, Conversions conversions, Operators operators) {
     this.session = session;
     this.graph = session.graph();
     this.conversions = conversions;
-    this.broadcasting = operators.broadcasting();
+    this.operators = operators;
   }
 
   public Value multiply(Value a, Value b, Node at) {
@@ -70,7 +70,7 @@ public final class MatrixProduct {
   private @Nullable Tensor batched(Tensor x, Tensor y, Node at) {
     long[] left = Arrays.copyOf(x.dims(), x.rank() - 2);
     long[] right = Arrays.copyOf(y.dims(), y.rank() - 2);
-    long[] batch = broadcasting.shape(left, right, at);
+    long[] batch = operators.broadcasting().shape(left, right, at);
     if (batch == null) {
       return null;
     }

@@ -16,19 +16,19 @@ public final class Operators {
   private final Session session;
   private final Graph graph;
   private final Conversions conversions;
-  private final Folding folding;
-  private final Broadcasting broadcasting;
 
   public Operators(Session session, Conversions conversions) {
     this.session = session;
     this.graph = session.graph();
     this.conversions = conversions;
-    this.folding = new Folding(session.dims());
-    this.broadcasting = new Broadcasting(session);
   }
 
   public Broadcasting broadcasting() {
-    return broadcasting;
+    return new Broadcasting(session);
+  }
+
+  private Folding folding() {
+    return new Folding(session.dims());
   }
 
   /** Two operands of one dtype and one shape. */
@@ -58,7 +58,7 @@ public final class Operators {
       if (x == null || y == null || !agree(x.dtype(), y.dtype(), a, b, at, symbol)) {
         return Value.ERROR;
       }
-      Static folded = folding.arithmetic(kind, x, y);
+      Static folded = folding().arithmetic(kind, x, y);
       if (folded != null) {
         return folded;
       }
@@ -94,7 +94,7 @@ public final class Operators {
       }
     }
     if (a instanceof Static x && b instanceof Static y) {
-      return Conversions.orError(folding.arithmetic(kind, x, y));
+      return Conversions.orError(folding().arithmetic(kind, x, y));
     }
     Pair pair = align(a, b, at, symbol);
     return pair == null ? Value.ERROR : graph.binary(kind, pair.a(), pair.b());
@@ -131,7 +131,7 @@ public final class Operators {
       return Value.ERROR;
     }
     if (x != null && y != null) {
-      return folding.compare(kind, x, y);
+      return folding().compare(kind, x, y);
     }
     return pair == null ? Value.ERROR : graph.compare(kind, pair.a(), pair.b());
   }
@@ -161,7 +161,7 @@ public final class Operators {
       return Value.ERROR;
     }
     if (x instanceof Static s) {
-      return folding.not(s);
+      return folding().not(s);
     }
     Tensor tensor = conversions.tensor(x, at);
     return tensor == null ? Value.ERROR : graph.unary(Unary.Kind.NOT, tensor);
@@ -366,7 +366,7 @@ public final class Operators {
     if (x == null || y == null) {
       return null;
     }
-    long[] dims = broadcasting.shape(x.dims(), y.dims(), at);
+    long[] dims = broadcasting().shape(x.dims(), y.dims(), at);
     return dims == null ? null : new Pair(graph.broadcastTo(x, dims), graph.broadcastTo(y, dims));
   }
 

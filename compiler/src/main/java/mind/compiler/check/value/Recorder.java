@@ -21,9 +21,10 @@ public final class Recorder {
   private static final int SEED = Integer.MIN_VALUE;
 
   private static final int FIRST = 8;
+  private static final Type[] NONE = {};
 
-  private final List<String> inputNames = new ArrayList<>();
-  private final List<Type> inputTypes = new ArrayList<>();
+  private final List<String> inputNames = new ArrayList<>(0);
+  private final List<Type> inputTypes = new ArrayList<>(0);
 
   /** The operation of each value; null for an alias, whose only operand is what it stands for. */
   private @Nullable Op[] ops = new Op[FIRST];
@@ -33,7 +34,7 @@ public final class Recorder {
   private int count;
 
   /** The types of the first {@code typed} values: inferred once a derivative asks for them. */
-  private Type[] types = new Type[0];
+  private Type[] types = NONE;
 
   private int typed;
   private Value.@Nullable Tensor seed;
