@@ -26,8 +26,7 @@ final class Calls {
     Given given = new Given(call.arguments().length + 1);
     Value callee = callee(call.callee(), given, scope);
     for (Argument argument : call.arguments()) {
-      Value value = checker.expressions.evaluate(argument.value(), scope);
-      given.add(value, argument.value(), argument.name(), argument);
+      given.add(checker.expressions.evaluate(argument.value(), scope), argument);
     }
     return call(callee, given, call);
   }
@@ -52,7 +51,7 @@ final class Calls {
       }
       default -> {}
     }
-    given.add(base, f.base(), -1);
+    given.add(base, f.base());
     Value known = scope.lookup(f.name());
     if (known != null) {
       return known;
@@ -222,7 +221,7 @@ final class Calls {
   Value bracketed(Value.Builtin b, Expr.Index index, Scope scope) {
     Given given = new Given(2);
     Value dtype = null;
-    Node dtypeAt = index;
+    Argument dtypeAt = null;
     for (Subscript subscript : index.subscripts()) {
       if (!(subscript instanceof Subscript.At at)) {
         checker.error(Code.TYPE_MISMATCH, subscript, "a built-in has no elements");
@@ -231,18 +230,18 @@ final class Calls {
       Value value = checker.expressions.evaluate(at.value(), scope);
       if (value instanceof Value.Element) {
         dtype = value;
-        dtypeAt = at;
+        dtypeAt = new Argument(at.start(), at.end(), Vocabularies.DTYPE, at.value());
       } else {
-        given.add(value, at, -1);
+        given.add(value, at);
       }
     }
-    if (dtype == null) {
+    if (dtype == null || dtypeAt == null) {
       checker
           .error(Code.TYPE_MISMATCH, index, "a built-in has no elements")
           .help("call it with parentheses; in brackets stand a dtype and a shape");
       return Value.ERROR;
     }
-    given.add(dtype, dtypeAt, Vocabularies.DTYPE);
+    given.add(dtype, dtypeAt);
     return call(b, given, index);
   }
 }

@@ -69,7 +69,8 @@ final class Defaults {
     }
     return switch (first) {
       case null -> false;
-      case Expr.NumberLiteral n -> true;
+      case Expr.IntegerLiteral n -> true;
+      case Expr.FloatLiteral n -> true;
       case Expr.BooleanLiteral b -> true;
       case Expr.Unary u -> isLiteral(u.operand());
       default -> false;

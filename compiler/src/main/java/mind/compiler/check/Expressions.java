@@ -46,7 +46,8 @@ final class Expressions {
 
   private Value unguarded(Expr expr, Scope scope) {
     return switch (expr) {
-      case Expr.NumberLiteral n -> new Value.Untyped(n.real(), n.integer(), n.wide(), n.narrow());
+      case Expr.IntegerLiteral n -> integer(n.value());
+      case Expr.FloatLiteral n -> new Untyped(true, 0, n.wide(), n.narrow());
       case Expr.BooleanLiteral b -> new Value.Static(DType.BOOL, b.value() ? 1 : 0);
       case Expr.StringLiteral s -> new Value.Text(s.text());
       case Expr.Name n -> name(n, scope);
@@ -75,6 +76,10 @@ final class Expressions {
       }
       case Expr.Bad b -> Value.ERROR;
     };
+  }
+
+  private static Value integer(long value) {
+    return value < 0 ? new Untyped(false, value, 0x1p63, 0x1p63f) : Untyped.of(value);
   }
 
   private Value[] all(Expr[] exprs, Scope scope) {

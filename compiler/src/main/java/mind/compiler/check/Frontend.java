@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Frontend {
   private final Diagnostics diagnostics = new Diagnostics();
-  private final List<Signature> signatures = new ArrayList<>(0);
+  private List<Signature> signatures = List.of();
 
   private Frontend() {}
 
@@ -43,7 +43,7 @@ public final class Frontend {
       Entries entries = frontend.entries(source, observer);
       if (entries.isScript()) {
         Value result = entries.runScript();
-        frontend.signatures.add(entries.scriptSignature(result));
+        frontend.add(entries.scriptSignature(result));
       }
       return null;
     });
@@ -104,10 +104,17 @@ public final class Frontend {
     for (UserFunction function : entries.functions()) {
       UserFunction.Interface face = function.face();
       if (face != null && Entries.canBeEntry(face)) {
-        signatures.add(entries.signature(function, face));
+        add(entries.signature(function, face));
       }
     }
     return entries;
+  }
+
+  private void add(Signature signature) {
+    if (signatures.isEmpty()) {
+      signatures = new ArrayList<>();
+    }
+    signatures.add(signature);
   }
 
   private Checked checked(@Nullable Function function) {

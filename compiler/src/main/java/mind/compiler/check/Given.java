@@ -2,44 +2,31 @@ package mind.compiler.check;
 
 import java.util.Arrays;
 import mind.compiler.check.value.Value;
+import mind.compiler.syntax.Argument;
 import mind.compiler.syntax.Node;
 
-/** The arguments of one call, as they are written: argument i is positional if its name is -1. */
+/** The arguments of one call, in the order in which they are written. */
 final class Given {
   private Value[] values;
 
-  /** Where an argument's value stands, and where all of it does, with its keyword. */
-  private Node[] nodes;
+  /** Where an argument stands; an {@link Argument} where a call's syntax has it as one. */
+  private Node[] places;
 
-  private Node[] wholes;
-  private int[] names;
   private int size;
 
   /** No arguments yet, with room for so many. */
   Given(int capacity) {
     values = new Value[capacity];
-    nodes = new Node[capacity];
-    wholes = new Node[capacity];
-    names = new int[capacity];
+    places = new Node[capacity];
   }
 
-  void add(Value value, Node node, int name) {
-    add(value, node, name, node);
-  }
-
-  /** An argument whose value is at {@code node} and all of which, with its keyword, at whole. */
-  void add(Value value, Node node, int name, Node whole) {
+  void add(Value value, Node place) {
     if (size == values.length) {
-      int larger = size * 2 + 2;
-      values = Arrays.copyOf(values, larger);
-      nodes = Arrays.copyOf(nodes, larger);
-      wholes = Arrays.copyOf(wholes, larger);
-      names = Arrays.copyOf(names, larger);
+      values = Arrays.copyOf(values, size * 2 + 2);
+      places = Arrays.copyOf(places, size * 2 + 2);
     }
     values[size] = value;
-    nodes[size] = node;
-    wholes[size] = whole;
-    names[size++] = name;
+    places[size++] = place;
   }
 
   int size() {
@@ -54,22 +41,25 @@ final class Given {
     values[i] = value;
   }
 
-  Node node(int i) {
-    return nodes[i];
-  }
-
+  /** Where all of an argument stands, with its keyword. */
   Node whole(int i) {
-    return wholes[i];
+    return places[i];
   }
 
+  /** Where an argument's value stands. */
+  Node node(int i) {
+    return places[i] instanceof Argument argument ? argument.value() : places[i];
+  }
+
+  /** An argument's keyword; -1 if it is positional. */
   int name(int i) {
-    return names[i];
+    return places[i] instanceof Argument argument ? argument.name() : -1;
   }
 
   /** The argument that is given under a keyword; -1 if none is. */
   int named(int name) {
     for (int i = 0; i < size; i++) {
-      if (names[i] == name) {
+      if (name(i) == name) {
         return i;
       }
     }
@@ -78,7 +68,7 @@ final class Given {
 
   boolean hasKeywords() {
     for (int i = 0; i < size; i++) {
-      if (names[i] >= 0) {
+      if (name(i) >= 0) {
         return true;
       }
     }
@@ -87,7 +77,7 @@ final class Given {
 
   /** Whether a positional argument follows a keyword: the parser has reported it. */
   boolean isOutOfOrder(int i) {
-    return i > 0 && names[i] < 0 && names[i - 1] >= 0;
+    return i > 0 && name(i) < 0 && name(i - 1) >= 0;
   }
 
   boolean isInvalid() {

@@ -56,7 +56,7 @@ final class Transforms {
       } else if (wrt == null && (keyword == Vocabularies.WRT || (keyword < 0 && !callsAtOnce))) {
         wrt = given.value(i);
       } else if (callsAtOnce && keyword < 0) {
-        arguments.add(given.value(i), given.node(i), keyword);
+        arguments.add(given.value(i), given.whole(i));
       } else {
         checker
             .error(Code.ARGUMENTS, given.node(i), "`" + name + "` takes a function and `wrt`")
@@ -122,7 +122,7 @@ final class Transforms {
     }
     Given renamed = new Given(2);
     for (int i = 0; i < given.size(); i++) {
-      renamed.add(given.value(i), given.node(i), given.name(i));
+      renamed.add(given.value(i), given.whole(i));
     }
     Value[] points = new Value[chosen.size()];
     for (int i = 0; i < points.length; i++) {
@@ -310,12 +310,12 @@ final class Transforms {
     Node node = given.node(0);
     boolean takesOne = of instanceof Value.PullBack || WithRespectTo.parameters(of).length == 1;
     if (!(value instanceof Value.Tuple t) || (takesOne && t.parts().length != 1)) {
-      primals.add(value, node, -1);
+      primals.add(value, node);
       return primals;
     }
     for (int i = 0; i < t.parts().length; i++) {
       boolean written = node instanceof Expr.Tuple e && e.elements().length == t.parts().length;
-      primals.add(t.parts()[i], written ? ((Expr.Tuple) node).elements()[i] : node, -1);
+      primals.add(t.parts()[i], written ? ((Expr.Tuple) node).elements()[i] : node);
     }
     return primals;
   }

@@ -155,8 +155,8 @@ final class Types {
       }
       return null;
     }
-    if (expr instanceof Expr.NumberLiteral n && !n.real() && n.integer() > 0) {
-      return n.integer();
+    if (expr instanceof Expr.IntegerLiteral n && n.value() > 0) {
+      return n.value();
     }
     Value value = checker.expressions.evaluate(expr, scope);
     Long dim = Checker.wholeNumber(value);

@@ -63,7 +63,8 @@ final class Children {
       case Expr.On o -> exprs.accept(o.body());
       case Expr.Match m -> {}
       case Expr.Name n -> {}
-      case Expr.NumberLiteral n -> {}
+      case Expr.IntegerLiteral n -> {}
+      case Expr.FloatLiteral n -> {}
       case Expr.BooleanLiteral b -> {}
       case Expr.StringLiteral s -> {}
       case Expr.Bad b -> {}

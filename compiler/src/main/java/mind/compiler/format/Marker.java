@@ -249,7 +249,8 @@ final class Marker {
       }
       case Expr.Match m -> verbatim(m.start(), m.end());
       case Expr.Name n -> {}
-      case Expr.NumberLiteral n -> {}
+      case Expr.IntegerLiteral n -> {}
+      case Expr.FloatLiteral n -> {}
       case Expr.BooleanLiteral b -> {}
       case Expr.StringLiteral s -> {}
       case Expr.Bad b -> {}
@@ -292,8 +293,8 @@ final class Marker {
   }
 
   private static boolean isNumber(Expr e) {
-    return e instanceof Expr.NumberLiteral
-        || (e instanceof Expr.Unary u && u.operand() instanceof Expr.NumberLiteral);
+    Expr unsigned = e instanceof Expr.Unary u ? u.operand() : e;
+    return unsigned instanceof Expr.IntegerLiteral || unsigned instanceof Expr.FloatLiteral;
   }
 
   /** All branches are broken if one is: their lines belong to the group around. */

@@ -21,7 +21,7 @@ public final class FunctionBuilder {
   private Instruction[] code;
   private int size;
   private final List<Function.Output> outputs = new ArrayList<>(1);
-  private final List<Debug> debugs = new ArrayList<>(0);
+  private List<Debug> debugs = List.of();
   private boolean seeded;
 
   public FunctionBuilder(String name) {
@@ -119,6 +119,9 @@ public final class FunctionBuilder {
    */
   public void debug(Debug debug) {
     Verifier.debug(debug, this::type);
+    if (debugs.isEmpty()) {
+      debugs = new ArrayList<>();
+    }
     debugs.add(debug);
   }
 
@@ -175,7 +178,8 @@ public final class FunctionBuilder {
   }
 
   public Function build() {
-    return new Function(
-        name, List.copyOf(inputs), List.of(Arrays.copyOf(code, size)), outputs, debugs, seeded);
+    Instruction[] all = size == code.length ? code : Arrays.copyOf(code, size);
+    List<String> names = inputs.isEmpty() ? List.of() : List.copyOf(inputs);
+    return new Function(name, names, List.of(all), outputs, debugs, seeded);
   }
 }

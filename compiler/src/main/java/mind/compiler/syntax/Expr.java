@@ -5,12 +5,11 @@ import org.jspecify.annotations.Nullable;
 /** Expressions. */
 public sealed interface Expr extends Node {
 
-  /**
-   * A number as each lane of its possible types reads it; {@code real} if it was written as a
-   * float.
-   */
-  record NumberLiteral(int start, int end, boolean real, long integer, double wide, float narrow)
-      implements Expr {}
+  /** An integer from 0 to 2⁶³; the last, which only a sign can stand before, is negative here. */
+  record IntegerLiteral(int start, int end, long value) implements Expr {}
+
+  /** A float as each of its possible types reads it. */
+  record FloatLiteral(int start, int end, double wide, float narrow) implements Expr {}
 
   record BooleanLiteral(int start, int end, boolean value) implements Expr {}
 

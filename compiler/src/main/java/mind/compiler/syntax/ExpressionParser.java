@@ -245,9 +245,9 @@ final class ExpressionParser {
     }
     if (cursor.is(TokenKind.INTEGER) && !path) {
       int end = cursor.end();
-      if (parser.literals.integer(start, end) instanceof Expr.NumberLiteral number) {
+      if (parser.literals.integer(start, end) instanceof Expr.IntegerLiteral number) {
         cursor.advance();
-        int index = (int) Math.min(number.integer(), Integer.MAX_VALUE);
+        int index = (int) Math.min(number.value(), Integer.MAX_VALUE);
         return new Expr.Part(base.start(), end, base, index);
       }
     }

@@ -62,8 +62,7 @@ final class Literals {
     if (overflow || (value < 0 && !negated)) {
       return invalid(start, end, "does not fit i64, the widest integer type");
     }
-    float narrow = value < 0 ? 0x1p63f : value;
-    return new Expr.NumberLiteral(start, end, false, value, value < 0 ? 0x1p63 : value, narrow);
+    return new Expr.IntegerLiteral(start, end, value);
   }
 
   /** The value of a digit or letter, in every radix that has it. */
@@ -100,7 +99,7 @@ final class Literals {
     }
     // Each width is rounded from the decimal digits: rounding f64 again to f32 can be off by one.
     float narrow = Float.parseFloat(digits.toString());
-    return new Expr.NumberLiteral(start, end, true, (long) wide, wide, narrow);
+    return new Expr.FloatLiteral(start, end, wide, narrow);
   }
 
   private Expr invalid(int start, int end, String why) {

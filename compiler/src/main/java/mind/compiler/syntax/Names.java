@@ -68,7 +68,7 @@ public final class Names {
     int slot = Vocabulary.slot(key, table.length - 1);
     while (table[slot] != 0) {
       int own = table[slot] - 1;
-      if (keys[own] == key && isWritten(own, start, end)) {
+      if (keys[own] == key && (key > 0 || isWritten(own, start, end))) {
         return own + vocabulary.size();
       }
       slot = (slot + 1) & (table.length - 1);
@@ -98,7 +98,7 @@ public final class Names {
     int slot = Vocabulary.slot(key, table.length - 1);
     while (table[slot] != 0) {
       int own = table[slot] - 1;
-      if (keys[own] == key && text(own + vocabulary.size()).equals(text)) {
+      if (keys[own] == key && (key > 0 || text(own + vocabulary.size()).equals(text))) {
         return own + vocabulary.size();
       }
       slot = (slot + 1) & (table.length - 1);

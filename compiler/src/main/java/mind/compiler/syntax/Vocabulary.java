@@ -43,7 +43,7 @@ public final class Vocabulary {
   public static final int TENSOR_MODULE = DIFF + 3;
   public static final int UNDERSCORE = DIFF + 4;
 
-  /** The key of a name of so many bytes or fewer tells it from all other such names. */
+  /** A name of so many bytes or fewer fits into its key. */
   private static final int SHORT = Long.BYTES;
 
   /**
@@ -57,8 +57,11 @@ public final class Vocabulary {
 
   private final String[] texts;
   private final byte[][] bytes;
+
+  /** A hash table: of each slot the key of its name, 0 if it is empty, and the name's number. */
   private final long[] keys;
-  private final int[] table;
+
+  private final int[] ids;
   private final int mask;
 
   /** Keywords, then {@code words} without those already present. */
@@ -76,9 +79,9 @@ public final class Vocabulary {
     }
     texts = all.toArray(String[]::new);
     bytes = new byte[texts.length][];
-    keys = new long[texts.length];
-    table = new int[Integer.highestOneBit(texts.length) * 8];
-    mask = table.length - 1;
+    keys = new long[Integer.highestOneBit(texts.length) * 8];
+    ids = new int[keys.length];
+    mask = keys.length - 1;
     for (int id = 0; id < texts.length; id++) {
       bytes[id] = texts[id].getBytes(StandardCharsets.UTF_8);
       insert(id);
@@ -86,15 +89,19 @@ public final class Vocabulary {
   }
 
   private void insert(int id) {
-    keys[id] = key(bytes[id]);
-    int slot = slot(keys[id], mask);
-    while (table[slot] != 0) {
+    long key = key(bytes[id]);
+    int slot = slot(key, mask);
+    while (keys[slot] != 0) {
       slot = (slot + 1) & mask;
     }
-    table[slot] = id + 1;
+    keys[slot] = key;
+    ids[slot] = id;
   }
 
-  /** The key of a name: its bytes as one number, if they fit, else a hash of them. */
+  /**
+   * The key of a name. One above zero is the name's bytes as a number, and no other name has it; one
+   * below may be a hash of them.
+   */
   static long key(byte[] name) {
     long key = 0;
     for (int i = 0; i < name.length; i++) {
@@ -105,7 +112,9 @@ public final class Vocabulary {
 
   /** The key of the first {@code length + 1} bytes of a name, from that of the first length. */
   static long extend(long key, int length, byte next) {
-    return length < SHORT ? (key << 8) | (next & 0xFF) : key * 0x9E3779B97F4A7C15L + next;
+    return length < SHORT
+        ? (key << 8) | (next & 0xFF)
+        : (key * 0x9E3779B97F4A7C15L + next) | Long.MIN_VALUE;
   }
 
   /** Where a hash table of {@code mask + 1} slots has a name. */
@@ -115,20 +124,18 @@ public final class Vocabulary {
 
   /** The number of the name in {@code text[start..end)}, or -1. */
   int find(byte[] text, int start, int end, long key) {
-    int length = end - start;
     int slot = slot(key, mask);
-    while (table[slot] != 0) {
-      int id = table[slot] - 1;
-      byte[] word = bytes[id];
-      if (keys[id] == key
-          && (length <= SHORT
-              ? word.length <= SHORT
-              : Arrays.equals(word, 0, word.length, text, start, end))) {
-        return id;
+    while (keys[slot] != 0) {
+      if (keys[slot] == key && (key > 0 || isWritten(ids[slot], text, start, end))) {
+        return ids[slot];
       }
       slot = (slot + 1) & mask;
     }
     return -1;
+  }
+
+  private boolean isWritten(int id, byte[] text, int start, int end) {
+    return Arrays.equals(bytes[id], 0, bytes[id].length, text, start, end);
   }
 
   /** The number of a name that is in this vocabulary; -1 if it isn't. */

@@ -14,8 +14,8 @@ public final class SyntaxText {
 
   String of(Expr e) {
     return switch (e) {
-      case Expr.NumberLiteral n ->
-          n.real() ? Double.toString(n.wide()) : Long.toString(n.integer());
+      case Expr.IntegerLiteral n -> Long.toString(n.value());
+      case Expr.FloatLiteral n -> Double.toString(n.wide());
       case Expr.BooleanLiteral b -> Boolean.toString(b.value());
       case Expr.StringLiteral s -> "\"" + s.text() + "\"";
       case Expr.Name n -> names.text(n.name());

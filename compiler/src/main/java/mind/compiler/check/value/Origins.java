@@ -250,7 +250,8 @@ final class Origins {
         }
       }
       case Expr.Name n -> {}
-      case Expr.NumberLiteral n -> {}
+      case Expr.IntegerLiteral n -> {}
+      case Expr.FloatLiteral n -> {}
       case Expr.BooleanLiteral b -> {}
       case Expr.StringLiteral s -> {}
       case Expr.Match m -> {}
