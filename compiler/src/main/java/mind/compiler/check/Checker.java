@@ -64,6 +64,12 @@ final class Checker {
     }
   }
 
+  void observe(Node node, Value value) {
+    if (observer != null) { // spans are not asked for in vain
+      observe(node.start(), node.end(), value);
+    }
+  }
+
   /** Made for the first mistake; one for all of them, as they share its budget. */
   Suggestions suggestions() {
     Suggestions made = suggestions;

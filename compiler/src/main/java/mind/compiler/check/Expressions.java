@@ -40,7 +40,7 @@ final class Expressions {
     session.enter(expr);
     Value value = unguarded(expr, scope);
     session.leave();
-    checker.observe(expr.start(), expr.end(), value);
+    checker.observe(expr, value);
     return value;
   }
 

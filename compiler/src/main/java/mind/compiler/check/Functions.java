@@ -102,7 +102,7 @@ final class Functions {
           .note("the types of the parameters give the name `" + text + "` to a dimension");
     }
     scope.define(parameters[i].name(), value);
-    checker.observe(parameters[i].start(), parameters[i].end(), value);
+    checker.observe(parameters[i], value);
   }
 
   /** The default of a parameter in its type; null if it has none. */
@@ -373,7 +373,7 @@ final class Functions {
         value = checker.conversions.coerce(value, wanted, node, what, false);
       }
       scope.define(parameters[i].name(), value);
-      checker.observe(parameters[i].start(), parameters[i].end(), value);
+      checker.observe(parameters[i], value);
     }
     Frame outer = checker.enterBody();
     session.enter(at);
