@@ -80,7 +80,8 @@ final class StatementParser {
       case RETURN -> statements.add(returns());
       case FOR -> statements.add(loop());
       case WHILE -> statements.add(whileLoop());
-      case FN, STRUCT, TYPE, CONST, IMPORT, USE, EXPORT -> new DeclarationParser(cursor, parser).declaration();
+      case FN, STRUCT, TYPE, CONST, IMPORT, USE, EXPORT ->
+          new DeclarationParser(cursor, parser).declaration();
       default -> {
         return expression();
       }

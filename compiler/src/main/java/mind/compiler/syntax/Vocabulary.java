@@ -99,8 +99,8 @@ public final class Vocabulary {
   }
 
   /**
-   * The key of a name. One above zero is the name's bytes as a number, and no other name has it; one
-   * below may be a hash of them.
+   * The key of a name. One above zero is the name's bytes as a number, and no other name has it;
+   * one below may be a hash of them.
    */
   static long key(byte[] name) {
     long key = 0;

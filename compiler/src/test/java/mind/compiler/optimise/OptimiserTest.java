@@ -77,33 +77,27 @@ class OptimiserTest {
     assertThat(result).isEqualTo(HEADER + after + "}\n");
   }
 
-  /** What a person would write: one comparison forward, one for the slope, nothing of stop. */
+  /** What a person would write: one operation forward, a comparison and a choice backward. */
   @Test
   void gradientOfReluIsLean() {
     String loss =
         """
         fn @f(%x: f32[4]) -> (r: f32[]) {
-          %1 = const splat bits=0x0 : f32[4]
-          %2 = compare lt %x, %1 : bool[4]
-          %3 = select %2, %1, %x : f32[4]
-          %4 = unary stop %3 : f32[4]
-          %5 = compare gt %x, %1 : bool[4]
-          %6 = select %5, %x, %4 : f32[4]
-          %7 = reduce sum %6 axes=[0] : f32[]
-          return %7
+          %1 = unary relu %x : f32[4]
+          %2 = reduce sum %1 axes=[0] : f32[]
+          return %2
         }
         """;
     String expected =
         """
         fn @f(%x: f32[4]) -> (r: f32[], grad.x: f32[4]) {
-          %1 = const splat bits=0x0 : f32[4]
-          %2 = compare lt %x, %1 : bool[4]
-          %3 = select %2, %1, %x : f32[4]
-          %4 = compare gt %x, %1 : bool[4]
-          %5 = reduce sum %3 axes=[0] : f32[]
-          %6 = const splat bits=0x3f800000 : f32[4]
-          %7 = select %4, %6, %1 : f32[4]
-          return %5, %7
+          %1 = unary relu %x : f32[4]
+          %2 = reduce sum %1 axes=[0] : f32[]
+          %3 = const splat bits=0x3f800000 : f32[4]
+          %4 = const splat bits=0x0 : f32[4]
+          %5 = compare gt %1, %4 : bool[4]
+          %6 = select %5, %3, %4 : f32[4]
+          return %2, %6
         }
         """;
     assertThat(Optimiser.run(Autodiff.gradient(IrParser.parse(loss), new int[] {0}, true)))

@@ -12,18 +12,6 @@ import mind.compiler.ir.op.Unary;
 final class Activations {
   private Activations() {}
 
-  /**
-   * x < 0 ? 0 : x, so that -0 and NaN are kept; the derivative at 0 is 0 (numerics rule 6), for
-   * which what is not positive stands still. Once autodiff is done the stop goes, and the two
-   * selects are one.
-   */
-  static Tensor relu(Graph g, Tensor x) {
-    Tensor zero = g.like(x, 0);
-    Tensor rest = g.select(g.compare(Compare.Kind.LT, x, zero), zero, x);
-    Tensor positive = g.compare(Compare.Kind.GT, x, zero);
-    return g.select(positive, x, g.unary(Unary.Kind.STOP, rest));
-  }
-
   static Value leakyRelu(Arguments a) {
     Graph g = a.graph();
     Tensor x = a.floats(0);

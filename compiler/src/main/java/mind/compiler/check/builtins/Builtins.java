@@ -88,6 +88,7 @@ public final class Builtins {
     direct.put("erf", Unary.Kind.ERF);
     direct.put("floor", Unary.Kind.FLOOR);
     direct.put("sigmoid", Unary.Kind.LOGISTIC);
+    direct.put("relu", Unary.Kind.RELU);
     direct.forEach((name, kind) -> put(name, "x", Elementwise.unary(kind)));
     floats("log2", Elementwise.logarithm(2));
     floats("log10", Elementwise.logarithm(10));
@@ -108,7 +109,6 @@ public final class Builtins {
   }
 
   private static void activations() {
-    floats("relu", Activations::relu);
     floats("silu", Activations::silu);
     floats("softplus", Activations::softplus);
     put("leaky_relu", "x, slope|negative_slope|alpha=0.01", Activations::leakyRelu);

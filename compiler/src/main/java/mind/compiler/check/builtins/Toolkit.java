@@ -8,13 +8,11 @@ import mind.compiler.check.value.Operators;
 import mind.compiler.check.value.Session;
 
 /** What compositions are made with. */
-public record Toolkit(
-    Session session, Graph graph, Conversions conversions, Operators operators) {
+public record Toolkit(Session session, Graph graph, Conversions conversions, Operators operators) {
 
   public static Toolkit of(Session session) {
     Conversions conversions = new Conversions(session);
-    return new Toolkit(
-        session, session.graph(), conversions, new Operators(session, conversions));
+    return new Toolkit(session, session.graph(), conversions, new Operators(session, conversions));
   }
 
   public Dims dims() {

@@ -224,7 +224,8 @@ public final class Conversions {
       case Value.Array a -> new ArrayLiterals(session, this).tensor(session.bound(a, at), hint, at);
       case Value.Invalid e -> null;
       default -> {
-        session.error(Code.TYPE_MISMATCH, at, "expected a tensor, found " + describe().value(value));
+        session.error(
+            Code.TYPE_MISMATCH, at, "expected a tensor, found " + describe().value(value));
         yield null;
       }
     };

@@ -136,7 +136,8 @@ public final class Recorder {
       throw new IllegalStateException("built already");
     }
     built = true;
-    FunctionBuilder builder = new FunctionBuilder(name, inputNames.size() + (seed == null ? 0 : 1) + count);
+    FunctionBuilder builder =
+        new FunctionBuilder(name, inputNames.size() + (seed == null ? 0 : 1) + count);
     for (int i = 0; i < inputNames.size(); i++) {
       builder.input(inputNames.get(i), inputTypes.get(i));
     }

@@ -1,7 +1,6 @@
 package mind.compiler.ir.op;
 
 import java.util.List;
-import mind.compiler.ir.Instruction;
 import mind.compiler.ir.IrException;
 import mind.compiler.ir.Tensor;
 import mind.compiler.ir.Type;
@@ -67,14 +66,5 @@ public record Compare(Kind kind) implements Op {
   @Override
   public boolean pointwise() {
     return true;
-  }
-
-  /** Whether two comparisons of the same operands never hold together. */
-  static boolean exclude(Instruction a, Instruction b) {
-    return a.op() instanceof Compare p
-        && b.op() instanceof Compare q
-        && a.operand(0) == b.operand(0)
-        && a.operand(1) == b.operand(1)
-        && ((p.kind == Kind.GT && q.kind == Kind.LT) || (p.kind == Kind.LT && q.kind == Kind.GT));
   }
 }

@@ -27,7 +27,12 @@ public final class Ints {
   }
 
   public boolean contains(int value) {
-    return Arrays.stream(values).anyMatch(v -> v == value);
+    for (int v : values) {
+      if (v == value) {
+        return true;
+      }
+    }
+    return false;
   }
 
   public int[] toArray() {

@@ -45,7 +45,8 @@ public record Reduce(Kind kind, Ints axes) implements Op {
   @Override
   public Type infer(Type... o) {
     int previous = -1;
-    for (int axis : axes.toArray()) {
+    for (int i = 0; i < axes.size(); i++) {
+      int axis = axes.get(i);
       if (axis <= previous || axis >= o[0].rank()) {
         throw new IrException(
             "E4003", "reduce of " + o[0] + " over axes " + attributes().text("axes"));

@@ -2,7 +2,6 @@ package mind.compiler.ir.op;
 
 import java.util.List;
 import mind.compiler.ir.FunctionBuilder;
-import mind.compiler.ir.Instruction;
 import mind.compiler.ir.IrException;
 import mind.compiler.ir.Tensor;
 import mind.compiler.ir.Type;
@@ -62,24 +61,13 @@ public record Select() implements Op {
     return true;
   }
 
-  /**
-   * A known condition chooses; equal choices need none; x > 0 ? x : (x < 0 ? y : x) is its inner
-   * choice.
-   */
+  /** A known condition chooses; equal choices need none. */
   @Override
   public int simplify(FunctionBuilder b, Type type, int... o) {
     java.util.OptionalLong condition = Const.splatBits(b, o[0]);
     if (condition.isPresent()) {
       return condition.getAsLong() != 0 ? o[1] : o[2];
     }
-    if (o[1] == o[2]) {
-      return o[1];
-    }
-    Instruction inner = b.instruction(o[2]);
-    boolean keepsElse =
-        inner.op() instanceof Select
-            && inner.operand(2) == o[1]
-            && Compare.exclude(b.instruction(o[0]), b.instruction(inner.operand(0)));
-    return keepsElse ? o[2] : -1;
+    return o[1] == o[2] ? o[1] : -1;
   }
 }

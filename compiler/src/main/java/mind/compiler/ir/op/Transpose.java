@@ -31,12 +31,14 @@ public record Transpose(Ints perm) implements Op {
 
   @Override
   public Type infer(Type... o) {
-    int[] sorted = perm.toArray();
-    Arrays.sort(sorted);
-    if (!Arrays.equals(sorted, IntStream.range(0, o[0].rank()).toArray())) {
+    int[] dims = new int[o[0].rank()];
+    boolean fits = perm.size() == dims.length;
+    for (int i = 0; fits && i < dims.length; i++) {
+      fits = perm.contains(i);
+    }
+    if (!fits) {
       throw new IrException("E4003", "transpose of " + o[0] + " by " + perm);
     }
-    int[] dims = new int[perm.size()];
     for (int i = 0; i < dims.length; i++) {
       dims[i] = o[0].dim(perm.get(i));
     }

@@ -133,6 +133,23 @@ public record Unary(Kind kind) implements Op {
         return e.mul(ct, e.mul(y, e.unary(LOGISTIC, e.neg(x)))); // 1 - y would cancel for large x
       }
     },
+    /**
+     * x < 0 ? 0 : x, so that -0 and NaN are kept, with the derivative 0 at 0. Composed of a choice
+     * it would have the derivative of one of its sides there.
+     */
+    RELU(Domain.FLOAT) {
+      @Override
+      Ref scalar(ScalarCode.Builder b, Ref x) {
+        Ref zero = b.integer(x.dtype(), 0);
+        return b.select(b.lt(x, zero), zero, x);
+      }
+
+      @Override
+      int derivative(Emitter e, int x, int y, int ct) {
+        int zero = e.like(y, 0);
+        return e.select(e.compare(Compare.Kind.GT, y, zero), ct, zero); // x need not be kept
+      }
+    },
     SIN(Domain.FLOAT) {
       @Override
       Ref scalar(ScalarCode.Builder b, Ref x) {
