@@ -130,9 +130,12 @@ public final class Lexer {
   private int name(int start) {
     long key = 0;
     int at = start;
+    int fits = Math.min(start + Vocabulary.SHORT, text.length);
+    while (at < fits && kind(at) >= LETTER) {
+      key = Vocabulary.extend(key, text[at++]);
+    }
     while (at < text.length && kind(at) >= LETTER) {
-      key = Vocabulary.extend(key, at - start, text[at]);
-      at++;
+      key = Vocabulary.extendLong(key, text[at++]);
     }
     if (at < text.length && kind(at) == BEYOND) {
       return unicodeName(start, at);

@@ -44,7 +44,7 @@ public final class Vocabulary {
   public static final int UNDERSCORE = DIFF + 4;
 
   /** A name of so many bytes or fewer fits into its key. */
-  private static final int SHORT = Long.BYTES;
+  static final int SHORT = Long.BYTES;
 
   /**
    * Odd, and another one in every process: nobody can write a program whose names all fall into one
@@ -105,16 +105,19 @@ public final class Vocabulary {
   static long key(byte[] name) {
     long key = 0;
     for (int i = 0; i < name.length; i++) {
-      key = extend(key, i, name[i]);
+      key = i < SHORT ? extend(key, name[i]) : extendLong(key, name[i]);
     }
     return key;
   }
 
-  /** The key of the first {@code length + 1} bytes of a name, from that of the first length. */
-  static long extend(long key, int length, byte next) {
-    return length < SHORT
-        ? (key << 8) | (next & 0xFF)
-        : (key * 0x9E3779B97F4A7C15L + next) | Long.MIN_VALUE;
+  /** The key of a name that is one byte longer, and still fits. */
+  static long extend(long key, byte next) {
+    return (key << Byte.SIZE) | (next & 0xFF);
+  }
+
+  /** The key of a name that is one byte longer, and doesn't fit. */
+  static long extendLong(long key, byte next) {
+    return (key * 0x9E3779B97F4A7C15L + next) | Long.MIN_VALUE;
   }
 
   /** Where a hash table of {@code mask + 1} slots has a name. */
