@@ -24,7 +24,6 @@ final class Checker {
   final Conversions conversions;
   final Operators operators;
   final Types types;
-  final Binder binder;
   final Expressions expressions;
   final Statements statements;
   final Calls calls;
@@ -50,7 +49,6 @@ final class Checker {
     conversions = kit.conversions();
     operators = kit.operators();
     types = new Types(this);
-    binder = new Binder(this);
     expressions = new Expressions(this);
     statements = new Statements(this);
     calls = new Calls(this);
@@ -84,6 +82,10 @@ final class Checker {
 
   Conditionals conditionals() {
     return new Conditionals(this);
+  }
+
+  Binder binder() {
+    return new Binder(this);
   }
 
   Declarations declarations() {

@@ -150,7 +150,7 @@ final class Functions {
     Set<Integer> names = checker.types.dimensionNames(result, scope);
     Scope dims = names.isEmpty() ? scope : new Scope(scope);
     Value[] values = {value};
-    checker.binder.bindOrLeaveOpen(new Binder.Binding(result, values, names, dims));
+    checker.binder().bindOrLeaveOpen(new Binder.Binding(result, values, names, dims));
     if (value instanceof Value.Invalid) {
       // Its type is declared: only errors within the function are its own.
       checker.types.resolve(declared, dims);
@@ -303,7 +303,7 @@ final class Functions {
     Set<Integer> names = checker.types.dimensionNames(parameters, function.scope());
     Binder.Binding binding = new Binder.Binding(parameters, arguments, names, scope);
     IntFunction<Node> nodes = i -> at(given, parameters, i, at);
-    if (!checker.binder.bind(binding, nodes)) {
+    if (!checker.binder().bind(binding, nodes)) {
       return false;
     }
     boolean fits = true;
@@ -323,7 +323,7 @@ final class Functions {
         int errors = session.diagnostics().size();
         value = checker.conversions.coerce(arguments[i], type, node, what, false);
         if (session.diagnostics().size() > errors) {
-          checker.binder.explain(binding, i, nodes);
+          checker.binder().explain(binding, i, nodes);
         }
       }
       fits &= !(value instanceof Value.Invalid) || type instanceof ValueType.Function;
@@ -356,7 +356,7 @@ final class Functions {
       Value[] values = new Value[parameters.length];
       Arrays.setAll(values, given::value);
       Binder.Binding binding = new Binder.Binding(parameters, values, names, scope);
-      if (!checker.binder.bind(binding, given::node)) {
+      if (!checker.binder().bind(binding, given::node)) {
         return Value.ERROR;
       }
     }

@@ -75,7 +75,7 @@ final class Structs {
     Parameter[] fields = type.fields();
     Scope dims = new Scope(scope);
     Set<Integer> names = checker.types.dimensionNames(fields, scope);
-    checker.binder.bind(new Binder.Binding(fields, orUnit(values), names, dims));
+    checker.binder().bind(new Binder.Binding(fields, orUnit(values), names, dims));
     Value[] converted = new Value[fields.length];
     for (int i = 0; i < fields.length; i++) {
       Value value = values[i];
@@ -84,7 +84,7 @@ final class Structs {
         at = at(fields[i]);
         value = defaultValue(type, fields[i], names, dims);
         Parameter[] field = {fields[i]};
-        checker.binder.bind(new Binder.Binding(field, new Value[] {value}, names, dims));
+        checker.binder().bind(new Binder.Binding(field, new Value[] {value}, names, dims));
       }
       converted[i] = coerce(type, i, value, dims, at);
     }

@@ -124,7 +124,7 @@ public final class Names {
     int larger = Math.max(FIRST, count * 2);
     data = Arrays.copyOf(data, STRIDE * larger);
     keys = Arrays.copyOf(keys, larger);
-    table = new int[larger * 4];
+    table = new int[larger * 2];
     for (int own = 0; own < count; own++) {
       insert(keys[own], own);
     }

@@ -23,14 +23,14 @@ public final class Recorder {
   private static final int FIRST = 8;
   private static final Type[] NONE = {};
 
-  private final List<String> inputNames = new ArrayList<>(0);
-  private final List<Type> inputTypes = new ArrayList<>(0);
+  private List<String> inputNames = List.of();
+  private List<Type> inputTypes = List.of();
 
   /** The operation of each value; null for an alias, whose only operand is what it stands for. */
   private @Nullable Op[] ops = new Op[FIRST];
 
   private int[][] operands = new int[FIRST][];
-  private final List<Debug> debugs = new ArrayList<>(0);
+  private List<Debug> debugs = List.of();
   private int count;
 
   /** The types of the first {@code typed} values: inferred once a derivative asks for them. */
@@ -42,6 +42,10 @@ public final class Recorder {
   private boolean built;
 
   public int input(String name, Type type) {
+    if (inputNames.isEmpty()) {
+      inputNames = new ArrayList<>();
+      inputTypes = new ArrayList<>();
+    }
     inputNames.add(name);
     inputTypes.add(type);
     return -inputNames.size();
@@ -79,6 +83,9 @@ public final class Recorder {
       Debug.Kind kind, String format, List<Value.Tensor> values, Value.@Nullable Tensor when) {
     List<Integer> numbers = values.stream().map(this::operand).toList();
     OptionalInt predicate = when == null ? OptionalInt.empty() : OptionalInt.of(operand(when));
+    if (debugs.isEmpty()) {
+      debugs = new ArrayList<>();
+    }
     debugs.add(new Debug(count, kind, format, numbers, predicate));
   }
 
