@@ -84,9 +84,9 @@ class LimitsTest {
   }
 
   @Test
-  void parenthesesAreNested199LevelsAroundANumber() {
-    assertThat(codes("(".repeat(199) + "1" + ")".repeat(199))).isEmpty();
-    assertThat(codes("(".repeat(200) + "1" + ")".repeat(200))).contains("E7005");
+  void parenthesesAreNested200LevelsAroundANumber() {
+    assertThat(codes("(".repeat(200) + "1" + ")".repeat(200))).isEmpty();
+    assertThat(codes("(".repeat(201) + "1" + ")".repeat(201))).contains("E7005");
   }
 
   @Test
