@@ -1,6 +1,5 @@
 package mind.compiler.check.builtins;
 
-import java.util.Arrays;
 import mind.compiler.check.value.Dims;
 import mind.compiler.check.value.Graph;
 import mind.compiler.check.value.Value;
@@ -91,18 +90,14 @@ final class Convolutions {
         shape,
         () ->
             new Conv2d(
-                /* strides= */ ints(h.stride(), v.stride()),
-                /* padding= */ ints(h.low(), h.high(), v.low(), v.high()),
-                /* lhsDilation= */ ints(1, 1),
-                /* rhsDilation= */ ints(h.gap(), v.gap()),
+                /* strides= */ Ints.of(h.stride(), v.stride()),
+                /* padding= */ Ints.of(h.low(), h.high(), v.low(), v.high()),
+                /* lhsDilation= */ Ints.of(1, 1),
+                /* rhsDilation= */ Ints.of(h.gap(), v.gap()),
                 /* groups= */ Math.toIntExact(groups),
                 /* flip= */ false),
         images,
         weights);
-  }
-
-  private static Ints ints(long... numbers) {
-    return Ints.of(Arrays.stream(numbers).mapToInt(Math::toIntExact).toArray());
   }
 
   /** What is wrong with the channels if dimensions are taken in that order; null if nothing. */

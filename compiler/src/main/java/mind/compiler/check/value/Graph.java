@@ -287,7 +287,7 @@ public final class Graph {
     if (to == null) {
       return type;
     }
-    Slice op = new Slice(Ints.of(ints(starts)), Ints.of(ints(ends)), Ints.of(ints(steps)));
+    Slice op = new Slice(Ints.of(starts), Ints.of(ends), Ints.of(steps));
     return record(to, op, type, x);
   }
 

@@ -14,6 +14,15 @@ public final class Ints {
     return new Ints(values.clone());
   }
 
+  /** Numbers that are known to fit. */
+  public static Ints of(long... values) {
+    int[] ints = new int[values.length];
+    for (int i = 0; i < ints.length; i++) {
+      ints[i] = Math.toIntExact(values[i]);
+    }
+    return new Ints(ints);
+  }
+
   public int size() {
     return values.length;
   }
