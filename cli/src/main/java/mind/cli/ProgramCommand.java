@@ -27,7 +27,7 @@ abstract class ProgramCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "FILE",
-      description = "The program; - reads standard input.")
+      description = "The program, or its IR as --emit ir writes it; - reads standard input.")
   private Path file = Path.of("-");
 
   @Mixin private ConnectionOptions connection = new ConnectionOptions();

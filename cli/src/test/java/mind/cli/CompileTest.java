@@ -115,6 +115,22 @@ class CompileTest {
     assertThat(ran.err()).contains("error[E2003]", "n");
   }
 
+  /** IR in: it keeps the names, so that program and IR are one artifact. */
+  @Test
+  void aProgramAndItsIrAreOneArtifact() throws IOException {
+    Path out = folder.resolve("ir");
+    JsonNode program =
+        compile("--dim", "n=2", "--emit", "ir", "-o", out.toString()).exits(ExitCode.OK).json();
+    String ir = out.resolve("main.mir").toString();
+    JsonNode read = Ran.mind("compile", ir, "--json", "--store", store()).exits(ExitCode.OK).json();
+    assertThat(read.get("artifact")).isEqualTo(program.get("artifact"));
+    assertThat(read.get("key")).isEqualTo(program.get("key"));
+    assertThat(Ran.mind("check", ir).exits(ExitCode.OK).out()).contains("fn main(");
+    String broken = Files.readString(Path.of(ir)).replace("matmul", "matmal");
+    Ran ran = Ran.withInput(broken, "compile", "-", "--store", store());
+    assertThat(ran.exits(ExitCode.DIAGNOSTICS).err()).contains("error[E4003]", "matmal", "-->");
+  }
+
   @Test
   void unknownFormsAndTargetsAreSaid() {
     assertThat(compile("--dim", "n=1", "--emit", "elf").exits(ExitCode.USAGE).err())

@@ -40,6 +40,10 @@ public final class Frontend {
   /** As {@link #check(Source)}; tells the observer what expressions and names are. */
   public static Checked check(Source source, @Nullable Observer observer) {
     return contained(frontend -> {
+      if (IrSource.is(source)) {
+        frontend.ir(source, "");
+        return null;
+      }
       Entries entries = frontend.entries(source, observer);
       if (entries.isScript()) {
         Value result = entries.runScript();
@@ -50,13 +54,16 @@ public final class Frontend {
   }
 
   /**
-   * The IR of one entry.
+   * The IR of one entry; of a source that is IR text, that of its function.
    *
    * @param entry a function's name; empty for main, or else the only function
    * @param dims sizes of the entry's named dimensions
    */
   public static Checked compile(Source source, String entry, Map<String, Long> dims) {
     return contained(frontend -> {
+      if (IrSource.is(source)) {
+        return frontend.ir(source, entry);
+      }
       Entries entries = frontend.entries(source, null);
       if (entries.isScript() && (entry.isEmpty() || entry.equals("main"))) {
         return entries.compileScript();
@@ -108,6 +115,14 @@ public final class Frontend {
       }
     }
     return entries;
+  }
+
+  private @Nullable Function ir(Source source, String entry) {
+    Function function = new IrSource(source, diagnostics).read(entry);
+    if (function != null) {
+      add(Signature.of(function));
+    }
+    return function;
   }
 
   private void add(Signature signature) {

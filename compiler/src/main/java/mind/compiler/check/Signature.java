@@ -22,6 +22,16 @@ public record Signature(
     dims = List.copyOf(dims);
   }
 
+  /** That of a function of which nothing but the IR is known; without the hidden seed. */
+  static Signature of(Function function) {
+    List<Parameter> inputs = new ArrayList<>();
+    for (int i = 0; i < function.inputs().size() - (function.seeded() ? 1 : 0); i++) {
+      String name = function.inputs().get(i);
+      inputs.add(Parameter.of(name, function.type(i), false, Optional.empty()));
+    }
+    return of(function, inputs);
+  }
+
   /** That of a compiled function: as its inputs were checked, with sizes for names. */
   static Signature of(Function function, List<Parameter> checked) {
     List<Parameter> inputs = new ArrayList<>();

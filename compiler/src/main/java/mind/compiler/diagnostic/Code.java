@@ -29,6 +29,17 @@ public enum Code {
   PERMUTATION("E3008", "bad permutation"),
   SQUEEZE("E3009", "squeeze of a dimension that is not 1"),
   LITERAL_SHAPE("E3010", "literal's shape differs from its declared type"),
+  IR_UNDEFINED("E4001", "IR: used before its definition"),
+  IR_DUPLICATE("E4002", "IR: defined twice"),
+  IR_RULE("E4003", "IR: text or types break a rule"),
+  IR_INPUTS("E4004", "IR: bad input declaration"),
+  IR_CONSTANT("E4005", "IR: constant does not fit its type"),
+  IR_INDICES("E4006", "IR: bad indices or list"),
+  IR_BOUNDS("E4007", "IR: slice or pad out of bounds"),
+  IR_STEP("E4008", "IR: zero step"),
+  IR_CHANNELS("E4009", "IR: convolution's channels or size"),
+  IR_STRIDES("E4010", "IR: convolution's strides or dilation"),
+  IR_INDEX_DTYPE("E4011", "IR: indices are no integers"),
   NO_DERIVATIVE("E5001", "operation without a derivative on this path"),
   INTERNAL("E5002", "a defect of the compiler"),
   SHAPE_NOT_DIFFERENTIABLE("E5003", "axis or shape not differentiable"),
@@ -48,6 +59,16 @@ public enum Code {
   Code(String id, String meaning) {
     this.id = id;
     this.meaning = meaning;
+  }
+
+  /** The code of that id. */
+  public static Code of(String id) {
+    for (Code code : values()) {
+      if (code.id.equals(id)) {
+        return code;
+      }
+    }
+    throw new IllegalArgumentException("no code " + id);
   }
 
   public String id() {

@@ -20,7 +20,7 @@ public final class IrParser {
   private int at;
 
   private IrParser(String source) {
-    lines = source.split("\n", -1);
+    lines = source.split("\r?\n", -1);
   }
 
   /**
@@ -33,7 +33,7 @@ public final class IrParser {
     try {
       return parser.function();
     } catch (IrException e) {
-      throw new IrException(e.code(), "line " + parser.line + ": " + e.getMessage());
+      throw e.at(parser.line);
     }
   }
 
@@ -75,6 +75,11 @@ public final class IrParser {
     outputs(b, names, types);
     nextLine();
     expect("}");
+    end();
+    while (line < lines.length) { // nothing but the end of the last line
+      nextLine();
+      end();
+    }
     return b.build();
   }
 
@@ -84,7 +89,11 @@ public final class IrParser {
       if (!names.isEmpty()) {
         expect(", ");
       }
-      names.add(word());
+      String name = word();
+      if (names.contains(name)) {
+        throw new IrException("E4002", "output " + name + " is defined twice");
+      }
+      names.add(name);
       expect(": ");
       types.add(type());
     }

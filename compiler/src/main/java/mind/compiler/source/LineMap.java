@@ -66,6 +66,11 @@ public final class LineMap {
     return starts.length;
   }
 
+  /** Where a line (from 1) stands, without its line ending. */
+  public Span span(int line) {
+    return new Span(starts[line - 1], end(line));
+  }
+
   /** The number of characters of a line (from 1) without its line ending. */
   public int columns(int line) {
     return characters(end(line)) - characters(starts[line - 1]);

@@ -51,7 +51,9 @@ class DiagnosticsTest {
       all.append(Files.readString(file));
     }
     for (Code code : EnumSet.complementOf(EnumSet.copyOf(ELSEWHERE))) {
-      assertThat(all).contains(": " + code.id() + " [");
+      if (!code.id().startsWith("E4")) { // those of IR text are IrSourceTest's
+        assertThat(all).contains(": " + code.id() + " [");
+      }
     }
   }
 }
