@@ -72,6 +72,11 @@ public final class FunctionBuilder {
     return append(new Instruction(op, operands, infer(op, operands)));
   }
 
+  /** Adds an instruction of another function, on operands of the same types; no second look. */
+  public int add(Instruction instruction) {
+    return append(instruction);
+  }
+
   private Type infer(Op op, int[] operands) {
     if (op.arity() >= 0 && op.arity() != operands.length) {
       throw new IrException(
@@ -160,7 +165,7 @@ public final class FunctionBuilder {
         for (int i = 0; i < operands.length; i++) {
           operands[i] = values[instruction.operand(i)];
         }
-        values[v] = append(new Instruction(instruction.op(), operands, instruction.type()));
+        values[v] = add(instruction.on(operands));
       }
     }
     debugs(function.debugsAt(values.length), values);

@@ -18,6 +18,11 @@ public final class Instruction {
     this.type = type;
   }
 
+  /** The same operation on other operands of the same types; this one if they are the same. */
+  public Instruction on(int[] others) {
+    return Arrays.equals(operands, others) ? this : new Instruction(op, others, type);
+  }
+
   public Op op() {
     return op;
   }

@@ -15,7 +15,7 @@ final class Canonicalise implements Pass {
         f,
         (b, instruction, operands) -> {
           int simpler = instruction.op().simplify(b, instruction.type(), operands);
-          return simpler >= 0 ? simpler : b.add(instruction.op(), operands);
+          return simpler >= 0 ? simpler : b.add(instruction.on(operands));
         });
   }
 }

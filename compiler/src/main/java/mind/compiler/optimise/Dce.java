@@ -27,6 +27,6 @@ public final class Dce implements Pass {
       }
     }
     return Rewrite.each(
-        f, v -> live[v], (b, instruction, operands) -> b.add(instruction.op(), operands));
+        f, v -> live[v], (b, instruction, operands) -> b.add(instruction.on(operands)));
   }
 }

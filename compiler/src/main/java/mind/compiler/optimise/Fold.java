@@ -2,6 +2,7 @@ package mind.compiler.optimise;
 
 import java.util.Arrays;
 import java.util.OptionalLong;
+import java.util.function.IntPredicate;
 import mind.compiler.ir.Function;
 import mind.compiler.ir.FunctionBuilder;
 import mind.compiler.ir.Instruction;
@@ -29,22 +30,29 @@ final class Fold implements Pass {
   }
 
   private static int fold(FunctionBuilder b, Instruction instruction, int[] operands) {
-    boolean constant =
-        operands.length > 0
-            && !instruction.op().mayFail()
-            && Arrays.stream(operands).allMatch(o -> b.instruction(o).op() instanceof Const);
-    if (constant
-        && instruction.op().pointwise()
-        && Arrays.stream(operands).allMatch(o -> isSplat(b, o))) {
-      return b.add(Const.splat(instruction.type(), onOneElement(b, instruction, operands)));
+    if (operands.length > 0 && all(operands, o -> isConst(b, o)) && !instruction.op().mayFail()) {
+      if (instruction.op().pointwise() && all(operands, o -> isSplat(b, o))) {
+        return b.add(Const.splat(instruction.type(), onOneElement(b, instruction, operands)));
+      }
+      if (isSmall(instruction.type()) && all(operands, o -> isSmall(b.type(o)))) {
+        Tensor[] values = Arrays.stream(operands).mapToObj(o -> value(b, o)).toArray(Tensor[]::new);
+        return b.add(Const.of(instruction.op().evaluate(instruction.type(), values)));
+      }
     }
-    if (constant
-        && isSmall(instruction.type())
-        && Arrays.stream(operands).allMatch(o -> isSmall(b.type(o)))) {
-      Tensor[] values = Arrays.stream(operands).mapToObj(o -> value(b, o)).toArray(Tensor[]::new);
-      return b.add(Const.of(instruction.op().evaluate(instruction.type(), values)));
+    return b.add(instruction.on(operands));
+  }
+
+  private static boolean all(int[] operands, IntPredicate condition) {
+    for (int operand : operands) {
+      if (!condition.test(operand)) {
+        return false;
+      }
     }
-    return b.add(instruction.op(), operands);
+    return true;
+  }
+
+  private static boolean isConst(FunctionBuilder b, int value) {
+    return b.instruction(value).op() instanceof Const;
   }
 
   private static long onOneElement(FunctionBuilder b, Instruction instruction, int[] operands) {

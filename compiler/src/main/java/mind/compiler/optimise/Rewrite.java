@@ -22,15 +22,21 @@ final class Rewrite {
     return each(f, v -> true, rule);
   }
 
-  /** Keeps the inputs and, of the other values, those that {@code kept} holds for. */
+  /**
+   * Keeps the inputs and, of the other values, those that {@code kept} holds for; gives the
+   * function itself if nothing changes.
+   */
   static Function each(Function f, IntPredicate kept, Rule rule) {
     FunctionBuilder b = new FunctionBuilder(f.name());
     int[] inputs = b.inputsOf(f);
     int[] values = new int[f.code().size()];
     System.arraycopy(inputs, 0, values, 0, inputs.length);
+    boolean same = true;
     for (int v = inputs.length; v < values.length; v++) {
       b.debugs(f.debugsAt(v), values);
-      if (kept.test(v)) {
+      if (!kept.test(v)) {
+        same = false;
+      } else {
         Instruction instruction = f.instruction(v);
         int[] operands = new int[instruction.arity()];
         for (int i = 0; i < operands.length; i++) {
@@ -41,7 +47,11 @@ final class Rewrite {
           throw new IrException(
               "E5002", instruction.op() + " was rewritten to a value of " + b.type(values[v]));
         }
+        same &= values[v] == v && b.instruction(v) == instruction;
       }
+    }
+    if (same && b.size() == values.length) {
+      return f;
     }
     b.debugs(f.debugsAt(values.length), values);
     f.outputs().forEach(o -> b.output(o.name(), values[o.value()]));
