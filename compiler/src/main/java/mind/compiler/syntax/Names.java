@@ -83,8 +83,9 @@ public final class Names {
     if (Arrays.equals(source, from, to, source, start, end)) {
       return true;
     }
-    // The normal form of a name beyond ASCII may be within it: the kelvin sign's is K.
-    return source[from] < 0
+    // The normal form of a name beyond ASCII may be within it, and is shorter: the kelvin sign's is
+    // K.
+    return to - from > end - start
         && text(own + vocabulary.size())
             .equals(new String(source, start, end - start, StandardCharsets.US_ASCII));
   }

@@ -47,8 +47,9 @@ public final class Vocabulary {
   static final int SHORT = Long.BYTES;
 
   /**
-   * Odd, and another one in every process: nobody can write a program whose names all fall into one
-   * slot. Numbers of names are given in their order, so nothing else depends on it.
+   * Odd, and another one in every process: nobody can write a program whose names all have one key
+   * or fall into one slot. Numbers of names are given in their order, so nothing else depends on
+   * it.
    */
   private static final long SCATTER = new SplittableRandom().nextLong() | 1;
 
@@ -115,9 +116,12 @@ public final class Vocabulary {
     return (key << Byte.SIZE) | (next & 0xFF);
   }
 
-  /** The key of a name that is one byte longer, and doesn't fit. */
+  /**
+   * The key of a name that is one byte longer, and doesn't fit. High bits are folded onto low ones,
+   * as a polynomial modulo 2⁶⁴ has roots that hold for every factor.
+   */
   static long extendLong(long key, byte next) {
-    return (key * 0x9E3779B97F4A7C15L + next) | Long.MIN_VALUE;
+    return ((key ^ (key >>> 32)) * SCATTER + next) | Long.MIN_VALUE;
   }
 
   /** Where a hash table of {@code mask + 1} slots has a name. */

@@ -108,6 +108,29 @@ class LexerTest {
   }
 
   @Test
+  void aNameIsOneWhetherItIsAsciiOrBecomesSo() {
+    String kelvin = "\u212A K a\u212Ab aKb long_\u212A_name long_K_name";
+    String ascii = "K \u212A aKb a\u212Ab long_K_name long_\u212A_name";
+    for (String source : List.of(kelvin, ascii)) {
+      Lexed lexed = lex(source.getBytes(StandardCharsets.UTF_8));
+      for (int i = 0; i < 6; i += 2) {
+        assertThat(lexed.tokens().name(i)).as(source).isEqualTo(lexed.tokens().name(i + 1));
+      }
+      assertThat(lexed.names().text(lexed.tokens().name(4))).isEqualTo("long_K_name");
+    }
+  }
+
+  /**
+   * The two have one hash by the multiplier that is usual, of which lattice reduction found them.
+   */
+  @Test
+  void keysOfLongNamesCannotBeForeseen() {
+    byte[] one = "prefixednnojooknorlkqklp".getBytes(StandardCharsets.UTF_8);
+    byte[] other = "prefixedmlkqklplliooipnj".getBytes(StandardCharsets.UTF_8);
+    assertThat(Vocabulary.key(one)).isNegative().isNotEqualTo(Vocabulary.key(other));
+  }
+
+  @Test
   void bytesThatAreNoUtf8AreReportedOnce() {
     byte[] text = {
       'a', (byte) 0xFF, (byte) 0xC0, (byte) 0xAF, ' ', 'b', (byte) 0xED, (byte) 0xA0, (byte) 0x80
