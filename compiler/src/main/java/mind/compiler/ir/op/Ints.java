@@ -35,15 +35,6 @@ public final class Ints {
     return values[values.length - 1];
   }
 
-  public boolean contains(int value) {
-    for (int v : values) {
-      if (v == value) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   public int[] toArray() {
     return values.clone();
   }

@@ -32,15 +32,18 @@ public record Transpose(Ints perm) implements Op {
   @Override
   public Type infer(Type... o) {
     int[] dims = new int[o[0].rank()];
+    boolean[] taken = new boolean[dims.length];
     boolean fits = perm.size() == dims.length;
     for (int i = 0; fits && i < dims.length; i++) {
-      fits = perm.contains(i);
+      int from = perm.get(i);
+      fits = from >= 0 && from < dims.length && !taken[from];
+      if (fits) {
+        taken[from] = true;
+        dims[i] = o[0].dim(from);
+      }
     }
     if (!fits) {
       throw new IrException("E4003", "transpose of " + o[0] + " by " + perm);
-    }
-    for (int i = 0; i < dims.length; i++) {
-      dims[i] = o[0].dim(perm.get(i));
     }
     return o[0].withShape(Shape.of(dims));
   }
