@@ -45,7 +45,7 @@ public final class FrontendBenchmark implements Benchmark {
     List<Figure> figures = new ArrayList<>();
     text.printf(
         "%-14s %10s %10s %10s %10s %12s%n",
-        "case", "source B", "median us", "fastest", "bar us", "allocated B");
+        "case", "source B", "median us", "fastest us", "bar us", "allocated B");
     for (FrontendCases.Case c : FrontendCases.all()) {
       figures.addAll(measure(c, run));
     }

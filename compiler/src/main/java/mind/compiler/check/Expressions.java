@@ -79,6 +79,7 @@ final class Expressions {
   }
 
   private static Value integer(long value) {
+    // 2⁶³ behind its sign is a negative long, but a positive float.
     return value < 0 ? new Untyped(false, value, 0x1p63, 0x1p63f) : Untyped.of(value);
   }
 

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** Expressions. */
 public sealed interface Expr extends Node {
 
-  /** An integer from 0 to 2⁶³; the last, which only a sign can stand before, is negative here. */
+  /** An integer from 0 to 2⁶³; the last, before which a sign stands, is negative here. */
   record IntegerLiteral(int start, int end, long value) implements Expr {}
 
   /** A float as each of its possible types reads it. */

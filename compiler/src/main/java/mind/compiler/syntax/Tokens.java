@@ -9,7 +9,10 @@ import java.util.Arrays;
 public final class Tokens {
   private static final TokenKind[] KINDS = TokenKind.values();
 
-  /** How many bits of {@link #words} are the kind. */
+  /**
+   * How many bits of {@link #words} are the kind. The rest are enough for the names of a source of
+   * {@link Parser#MAX_SOURCE} bytes.
+   */
   private static final int KIND = 8;
 
   /** Of each token its end above its start. */

@@ -144,6 +144,15 @@ class ExtremesTest {
 
   /** A bug of ours, wherever it shows, is one diagnostic. */
   @Test
+  void aStackThatIsTooSmallIsADiagnostic() {
+    Checked checked =
+        Frontend.contained(frontend -> {
+          throw new StackOverflowError();
+        });
+    assertThat(checked.diagnostics()).extracting(Diagnostic::code).containsExactly("E7005");
+  }
+
+  @Test
   void whatFailsInsideIsADiagnostic() {
     Checked checked =
         Frontend.contained(frontend -> {

@@ -99,14 +99,6 @@ public final class Graph {
     return Shape.of(dims);
   }
 
-  private static int[] ints(long[] dims) {
-    int[] ints = new int[dims.length];
-    for (int i = 0; i < ints.length; i++) {
-      ints[i] = Math.toIntExact(dims[i]);
-    }
-    return ints;
-  }
-
   /** A tensor of a type that was checked: not too large, and counted. */
   private Tensor typed(DType dtype, long[] dims) {
     Node node = at;
@@ -314,7 +306,7 @@ public final class Graph {
     if (to == null) {
       return type;
     }
-    return record(to, new Pad(ints(low), ints(high), ints(interior)), type, x, value);
+    return record(to, new Pad(Ints.of(low), Ints.of(high), Ints.of(interior)), type, x, value);
   }
 
   public Tensor concat(int axis, Tensor... parts) {
