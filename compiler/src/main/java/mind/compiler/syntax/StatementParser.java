@@ -33,9 +33,13 @@ final class StatementParser {
     }
     cursor.advance();
     Expr.Block block = statements(TokenKind.RIGHT_BRACE, start);
+    Expr value = block.value();
+    if (value == null && cursor.is(TokenKind.END)) { // it may have been still to come
+      value = new Expr.Bad(cursor.start(), cursor.start());
+    }
     cursor.close(TokenKind.RIGHT_BRACE, open);
     cursor.leave();
-    return new Expr.Block(start, cursor.endFrom(start), block.statements(), block.value());
+    return new Expr.Block(start, cursor.endFrom(start), block.statements(), value);
   }
 
   private Expr.Block statements(TokenKind closer, int start) {
@@ -55,7 +59,7 @@ final class StatementParser {
       if (cursor.recovering()) {
         cursor.synchronise();
       }
-      if (value != null && !cursor.is(closer)) {
+      if (value != null && !cursor.is(closer) && !cursor.is(TokenKind.END)) {
         statements.add(new Statement.Evaluate(value.start(), value.end(), value));
         value = null;
       }

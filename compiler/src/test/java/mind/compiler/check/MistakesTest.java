@@ -50,6 +50,20 @@ class MistakesTest {
     return Frontend.check(Source.of(program)).diagnostics().stream().map(Diagnostic::code).toList();
   }
 
+  /** What a program that ends too soon lacks isn't asked of what is there. */
+  @Test
+  void anUnfinishedProgramHasOneMistake() {
+    for (String end : List.of("x.", "let y = x.", "let y = x +", "let y = 1.0;", "sum(x.", "")) {
+      for (String outer : List.of("", "let g = { ", "for i in 0..2 {", "if x > 0.0 { ")) {
+        String program = "fn f(x: f32) -> f32 {\n    " + outer + end;
+        assertThat(codes(program)).as(program).containsOnly("E1001").hasSizeLessThan(3);
+      }
+    }
+    assertThat(codes("let x = 1.0;\nx.")).containsExactly("E1001");
+    assertThat(codes("fn f(x: f32) -> f32 {\n    x.")).containsExactly("E1001");
+    assertThat(codes("fn f(x: f32) -> f32 {\n    let y = x.")).containsExactly("E1001");
+  }
+
   /** Each pair: in one order in two functions, in the other in one script. */
   @Test
   void pairsOfMistakesAreTwo() {
