@@ -115,12 +115,21 @@ final class Composer {
     }
     depth--;
     if (empty) {
-      separator = gap.comments().isEmpty() ? Separator.NONE : Separator.SOFT;
+      separator = afterComments(opening, gap.comments(), broke);
     }
     separate(separator, broke || layout.broken[opening], false);
     if (hasGroup(opening)) {
       layout.groupsTo[i]++;
     }
+  }
+
+  /** What stands before the closer of brackets that hold no tokens: comments at most. */
+  private Separator afterComments(int opening, List<Comment> comments, boolean broke) {
+    if (comments.isEmpty()) {
+      return Separator.NONE;
+    }
+    boolean inline = !broke && comments.stream().noneMatch(Comment::toLineEnd);
+    return inline && isSpaced(opening) ? Separator.SPACE : Separator.SOFT;
   }
 
   private boolean hasGroup(int opening) {
@@ -196,6 +205,14 @@ final class Composer {
           pieces.is(opening, TokenKind.LEFT_BRACE) && !isSelection(opening)
               ? Separator.LINE
               : Separator.SOFT;
+    };
+  }
+
+  /** Whether at least a space stands between a bracket and what is in it. */
+  private boolean isSpaced(int opening) {
+    return switch (inside(opening)) {
+      case LINE, STATEMENT -> true;
+      case NONE, SPACE, SOFT, FILL -> false;
     };
   }
 
@@ -318,7 +335,7 @@ final class Composer {
       if (comment.toLineEnd()) {
         doc.suffix(text);
       } else {
-        if (!pieces.opens(last)) {
+        if (n > 1 || !pieces.opens(last) || isSpaced(last)) {
           doc.text(" ");
         }
         doc.text(text);

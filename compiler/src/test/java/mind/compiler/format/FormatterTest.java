@@ -173,6 +173,21 @@ class FormatterTest {
   }
 
   @Test
+  void bracesAroundACommentStayOnItsLine() {
+    same("fn f() { /* c */ }\n");
+    same("for i in 0..2 { /* c */ /* d */ }\n");
+    same("let g = |x| { /* c */ };\n");
+    same("if a { /* c */ } else { /* d */ }\n");
+    same("f(/* c */ /* d */)\n");
+    same("fn f() { // c\n}\n");
+    same("fn f() { /* c */ // d\n}\n");
+    same("fn f() {\n    /* c */\n}\n");
+    assertThat(formatted("{/* c */\n}")).isEqualTo("{ /* c */ }\n");
+    assertThat(formatted("P {/* c */}")).isEqualTo("P { /* c */ }\n");
+    assertThat(formatted("{/* c */\nx }")).isEqualTo("{ /* c */\n    x\n}\n");
+  }
+
+  @Test
   void commentsStayInPlace() {
     same(
         """
