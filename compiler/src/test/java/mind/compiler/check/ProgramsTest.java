@@ -10,6 +10,7 @@ import mind.compiler.interpret.Interpreter;
 import mind.compiler.ir.Function;
 import mind.compiler.ir.Tensor;
 import mind.compiler.ir.Type;
+import mind.compiler.ir.op.Gather;
 import mind.compiler.kernel.DType;
 import mind.compiler.source.Source;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,22 @@ class ProgramsTest {
           mean((argmax(logits(p, x), axis=1) as i32 == y) as f32)
       }
       """;
+
+  /** Of each subscript one gather checks it, and one reads the element. */
+  @Test
+  void anElementThatIsAddedToIsCheckedOnce() {
+    String program =
+        """
+        fn f(x: Tensor<f32, [4, 5]>, i: i64, j: i64) -> Tensor<f32, [4, 5]> {
+            let mut y = x;
+            y[i, j] += 1.0;
+            y
+        }
+        """;
+    Function function =
+        Frontend.compile(Source.of(program), "f", Map.of()).function().orElseThrow();
+    assertThat(function.code().stream().filter(i -> i.op() instanceof Gather)).hasSize(3);
+  }
 
   private static final String INIT =
       """

@@ -39,6 +39,10 @@ public final class Indices {
   private final long[] sizes;
   private final boolean[] reversed;
   private final @Nullable Tensor[] picks;
+
+  /** The picks that were checked already. */
+  private final @Nullable Tensor[] checked;
+
   private final boolean[] dropped;
 
   /** The dimensions of x as the subscripts name them, {@link #NEW} ones between. */
@@ -59,6 +63,7 @@ public final class Indices {
     sizes = x.dims().clone();
     reversed = new boolean[x.rank()];
     picks = new Tensor[x.rank()];
+    checked = new Tensor[x.rank()];
     dropped = new boolean[x.rank()];
   }
 
@@ -254,11 +259,17 @@ public final class Indices {
 
   /** A pick as positions from 0 in i64, each of which must be one. */
   private Tensor checked(int d) {
+    Tensor known = checked[d];
+    if (known != null) {
+      return known;
+    }
     long[] size = {sizes[d]};
     Tensor pick = picks[d];
     Tensor given = pick == null ? graph.constant(DType.I64, starts[d]) : pick;
     Tensor wrapped = Shapes.fromEnd(graph, given, sizes[d]);
-    return graph.gather(graph.iota(DType.I64, size, 0), wrapped, 0, 0);
+    Tensor positions = graph.gather(graph.iota(DType.I64, size, 0), wrapped, 0, 0);
+    checked[d] = positions;
+    return positions;
   }
 
   private static long[] joined(long[]... parts) {
