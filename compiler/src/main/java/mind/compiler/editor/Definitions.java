@@ -11,6 +11,7 @@ import java.util.Optional;
 import mind.compiler.editor.Definition.Kind;
 import mind.compiler.source.Span;
 import mind.compiler.syntax.Argument;
+import mind.compiler.syntax.Children;
 import mind.compiler.syntax.Expr;
 import mind.compiler.syntax.Names;
 import mind.compiler.syntax.Node;

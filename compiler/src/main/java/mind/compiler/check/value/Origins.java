@@ -1,7 +1,7 @@
 package mind.compiler.check.value;
 
 import java.util.Optional;
-import mind.compiler.syntax.Argument;
+import mind.compiler.syntax.Children;
 import mind.compiler.syntax.Expr;
 import mind.compiler.syntax.Names;
 import mind.compiler.syntax.Node;
@@ -9,7 +9,6 @@ import mind.compiler.syntax.Parameter;
 import mind.compiler.syntax.Pattern;
 import mind.compiler.syntax.Program;
 import mind.compiler.syntax.Statement;
-import mind.compiler.syntax.Subscript;
 import mind.compiler.syntax.TypeExpr;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +22,7 @@ final class Origins {
 
   private final Session session;
   private final Program program;
+  private final Children children = new Children(this::look, this::look);
   private int name;
   private int before;
 
@@ -133,36 +133,20 @@ final class Origins {
   }
 
   private void look(Statement statement) {
+    if (holds(statement)) {
+      switch (statement) {
+        case Statement.For f -> bind(f.name() == name && holds(f.body()), f.from());
+        case Statement.Function f -> look(f.parameters());
+        default -> {}
+      }
+      children.of(statement);
+      return;
+    }
     switch (statement) {
-      case Statement.Let l -> {
-        look(l.value());
-        bind(binds(l.pattern()), l);
-      }
-      case Statement.Assign a -> {
-        look(a.value());
-        bind(a.target() instanceof Expr.Name n && n.name() == name, a);
-      }
-      case Statement.Evaluate e -> look(e.value());
-      case Statement.Return r -> look(r.value());
-      case Statement.For f -> {
-        if (holds(f)) {
-          bind(f.name() == name, f.from());
-          look(f.body());
-        }
-      }
-      case Statement.Function f -> {
-        if (holds(f)) {
-          look(f.parameters());
-          look(f.body());
-        }
-      }
+      case Statement.Let l -> bind(binds(l.pattern()), l);
+      case Statement.Assign a -> bind(a.target() instanceof Expr.Name n && n.name() == name, a);
       case Statement.Const c -> bind(c.name() == name, c);
-      case Statement.While w -> {}
-      case Statement.Struct s -> {}
-      case Statement.TypeAlias t -> {}
-      case Statement.Import i -> {}
-      case Statement.Export e -> {}
-      case Statement.Bad b -> {}
+      default -> {}
     }
   }
 
@@ -206,19 +190,10 @@ final class Origins {
     }
     switch (expr) {
       case Expr.Block b -> look(b);
-      case Expr.On o -> look(o.body());
       case Expr.Closure c -> {
         look(c.parameters());
         look(c.body());
       }
-      case Expr.If i -> {
-        look(i.condition());
-        if (holds(i.then())) {
-          look(i.then());
-        }
-        look(i.otherwise());
-      }
-      case Expr.Unary u -> look(u.operand());
       case Expr.Binary b -> {
         Expr left = b;
         while (left instanceof Expr.Binary inner) { // as deep as the chain is long
@@ -227,41 +202,7 @@ final class Origins {
         }
         look(left);
       }
-      case Expr.Cast c -> look(c.value());
-      case Expr.Field f -> look(f.base());
-      case Expr.Part p -> look(p.base());
-      case Expr.Tuple t -> look(t.elements());
-      case Expr.Array a -> look(a.elements());
-      case Expr.Index i -> {
-        look(i.base());
-        for (Subscript subscript : i.subscripts()) {
-          look(subscript instanceof Subscript.At at ? at.value() : null);
-        }
-      }
-      case Expr.Call c -> {
-        look(c.callee());
-        for (Argument argument : c.arguments()) {
-          look(argument.value());
-        }
-      }
-      case Expr.StructLiteral s -> {
-        for (Expr.FieldValue field : s.fields()) {
-          look(field.value());
-        }
-      }
-      case Expr.Name n -> {}
-      case Expr.IntegerLiteral n -> {}
-      case Expr.FloatLiteral n -> {}
-      case Expr.BooleanLiteral b -> {}
-      case Expr.StringLiteral s -> {}
-      case Expr.Match m -> {}
-      case Expr.Bad b -> {}
-    }
-  }
-
-  private void look(Expr[] exprs) {
-    for (Expr expr : exprs) {
-      look(expr);
+      default -> children.of(expr);
     }
   }
 }

@@ -1,25 +1,19 @@
-package mind.compiler.editor;
+package mind.compiler.syntax;
 
 import java.util.function.Consumer;
-import mind.compiler.syntax.Argument;
-import mind.compiler.syntax.Expr;
-import mind.compiler.syntax.Parameter;
-import mind.compiler.syntax.Statement;
-import mind.compiler.syntax.Subscript;
-import mind.compiler.syntax.TypeExpr;
 import org.jspecify.annotations.Nullable;
 
 /** The expressions and statements directly within another. */
-final class Children {
+public final class Children {
   private final Consumer<Expr> exprs;
   private final Consumer<Statement> statements;
 
-  Children(Consumer<Expr> exprs, Consumer<Statement> statements) {
+  public Children(Consumer<Expr> exprs, Consumer<Statement> statements) {
     this.exprs = exprs;
     this.statements = statements;
   }
 
-  void of(Expr expr) {
+  public void of(Expr expr) {
     switch (expr) {
       case Expr.Unary u -> exprs.accept(u.operand());
       case Expr.Binary b -> {
@@ -83,7 +77,7 @@ final class Children {
     }
   }
 
-  void of(Statement statement) {
+  public void of(Statement statement) {
     switch (statement) {
       case Statement.Let l -> exprs.accept(l.value());
       case Statement.Assign a -> {
@@ -126,7 +120,7 @@ final class Children {
   }
 
   /** The sizes in a type. */
-  static void dims(TypeExpr type, Consumer<Expr> each) {
+  public static void dims(TypeExpr type, Consumer<Expr> each) {
     switch (type) {
       case TypeExpr.Tensor t -> {
         for (Expr dim : t.dims()) {
