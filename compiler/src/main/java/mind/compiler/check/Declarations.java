@@ -9,6 +9,7 @@ import mind.compiler.check.value.StructType;
 import mind.compiler.check.value.UserFunction;
 import mind.compiler.check.value.Value;
 import mind.compiler.diagnostic.Code;
+import mind.compiler.diagnostic.Diagnostics;
 import mind.compiler.kernel.DType;
 import mind.compiler.syntax.Parameter;
 import mind.compiler.syntax.Statement;
@@ -25,7 +26,7 @@ final class Declarations {
   void declare(Statement[] statements, Scope scope) {
     boolean any = false;
     for (Statement statement : statements) {
-      any |= declare(statement, scope);
+      any |= declare(statement, statements, scope);
     }
     if (any && checker.functions.isDeclaring()) {
       for (Statement statement : statements) {
@@ -79,31 +80,21 @@ final class Declarations {
     }
   }
 
-  private boolean declare(Statement statement, Scope scope) {
+  private boolean declare(Statement statement, Statement[] block, Scope scope) {
     switch (statement) {
       case Statement.Function f ->
-          define(
-              f.name(),
-              new Value.Function(new UserFunction(f, scope)),
-              f.nameStart(),
-              f.nameEnd(),
-              scope);
+          define(f, new Value.Function(new UserFunction(f, scope)), block, scope);
       case Statement.Struct s -> {
         fields(s);
         StructType type = new StructType(s, checker.session.names(), scope);
-        define(s.name(), new Value.TypeName(type), s.nameStart(), s.nameEnd(), scope);
+        define(s, new Value.TypeName(type), block, scope);
       }
       case Statement.TypeAlias t -> {
         NamedType.Alias alias = new NamedType.Alias(t.type());
-        define(t.name(), new Value.TypeName(alias), t.nameStart(), t.nameEnd(), scope);
+        define(t, new Value.TypeName(alias), block, scope);
       }
       case Statement.Const c ->
-          define(
-              c.name(),
-              new Value.Constant(new ModuleConstant(c, scope)),
-              c.nameStart(),
-              c.nameEnd(),
-              scope);
+          define(c, new Value.Constant(new ModuleConstant(c, scope)), block, scope);
       case Statement.Import i -> imports(i, scope);
       case Statement.Export e -> {}
       default -> {
@@ -113,16 +104,51 @@ final class Declarations {
     return true;
   }
 
-  private void define(int name, Value value, int start, int end, Scope scope) {
-    if (name == Vocabulary.UNDERSCORE) {
+  private void define(Statement.Declaration d, Value value, Statement[] block, Scope scope) {
+    if (d.name() == Vocabulary.UNDERSCORE) {
       return;
     }
-    if (scope.own(name) != null) {
-      checker.session.error(
-          Code.DUPLICATE, start, end, "`" + checker.text(name) + "` is defined twice");
+    if (scope.own(d.name()) == null) {
+      scope.define(d.name(), value);
       return;
     }
-    scope.define(name, value);
+    String text = "`" + checker.text(d.name()) + "`";
+    Diagnostics.Draft draft =
+        checker.session.error(
+            Code.DUPLICATE, d.nameStart(), d.nameEnd(), text + " is defined twice");
+    int first = draft.isKept() ? first(d, block) : -1;
+    if (first >= 0) {
+      draft.note(text + " is first defined at " + checker.session.place(first));
+    }
+  }
+
+  /** Where the block first gives a meaning to the name of a declaration; -1 if not before it. */
+  private static int first(Statement.Declaration d, Statement[] block) {
+    for (Statement statement : block) {
+      int at =
+          switch (statement) {
+            case Statement.Declaration other when other.name() == d.name() -> other.nameStart();
+            case Statement.Import i -> place(d.name(), i);
+            default -> -1;
+          };
+      if (at >= 0) {
+        return at < d.nameStart() ? at : -1;
+      }
+    }
+    return -1;
+  }
+
+  /** Where an import gives a meaning to a name; -1 if it doesn't. */
+  private static int place(int name, Statement.Import i) {
+    for (Statement.Selection s : i.selected()) {
+      if (s.alias() == name) {
+        return s.start();
+      }
+    }
+    boolean whole = i.selected().length == 0 && i.path().length > 0;
+    return whole && name == (i.alias() >= 0 ? i.alias() : i.path()[i.path().length - 1])
+        ? i.start()
+        : -1;
   }
 
   private void fields(Statement.Struct s) {
@@ -130,9 +156,21 @@ final class Declarations {
     for (Parameter field : s.fields()) {
       if (declared.own(field.name()) != null) {
         String text = "the field `" + checker.text(field.name()) + "` is declared twice";
-        checker.error(Code.DUPLICATE, field, text);
+        duplicate(field, s.fields(), text);
       }
       declared.define(field.name(), Value.UNIT);
+    }
+  }
+
+  /** Reports a field or parameter whose name an earlier one has. */
+  void duplicate(Parameter parameter, Parameter[] all, String message) {
+    Diagnostics.Draft draft = checker.error(Code.DUPLICATE, parameter, message);
+    for (Parameter first : all) {
+      if (draft.isKept() && first.name() == parameter.name()) {
+        String text = "`" + checker.text(first.name()) + "`";
+        draft.note(text + " is first declared at " + checker.session.place(first));
+        return;
+      }
     }
   }
 

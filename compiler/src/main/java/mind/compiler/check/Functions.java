@@ -93,7 +93,7 @@ final class Functions {
     Value known = scope.own(parameters[i].name());
     if (known != null && !(known instanceof Value.Static)) {
       String text = "the parameter `" + checker.text(parameters[i].name()) + "` is there twice";
-      checker.error(Code.DUPLICATE, parameters[i], text);
+      checker.declarations().duplicate(parameters[i], parameters, text);
     }
     if (known instanceof Value.Static) {
       String text = checker.text(parameters[i].name());

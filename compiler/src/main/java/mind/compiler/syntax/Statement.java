@@ -5,6 +5,15 @@ import org.jspecify.annotations.Nullable;
 /** Statements and declarations; a program is a list of them. */
 public sealed interface Statement extends Node {
 
+  /** What gives a meaning to a name in all of its block. */
+  sealed interface Declaration extends Statement {
+    int name();
+
+    int nameStart();
+
+    int nameEnd();
+  }
+
   record Let(
       int start, int end, boolean mutable, Pattern pattern, @Nullable TypeExpr type, Expr value)
       implements Statement {}
@@ -34,17 +43,17 @@ public sealed interface Statement extends Node {
       Parameter[] parameters,
       @Nullable TypeExpr result,
       Expr.Block body)
-      implements Statement {}
+      implements Declaration {}
 
   record Struct(int start, int end, int name, int nameStart, int nameEnd, Parameter[] fields)
-      implements Statement {}
+      implements Declaration {}
 
   record TypeAlias(int start, int end, int name, int nameStart, int nameEnd, TypeExpr type)
-      implements Statement {}
+      implements Declaration {}
 
   record Const(
       int start, int end, int name, int nameStart, int nameEnd, @Nullable TypeExpr type, Expr value)
-      implements Statement {}
+      implements Declaration {}
 
   /**
    * {@code import a.b as c}, {@code use a::{b, c as d}}; no selection imports the module itself.

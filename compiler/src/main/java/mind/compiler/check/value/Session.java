@@ -83,7 +83,11 @@ public final class Session {
 
   /** Where something is, in the words of a note. */
   public String place(Node node) {
-    Position position = program.source().lines().position(node.start());
+    return place(node.start());
+  }
+
+  public String place(int offset) {
+    Position position = program.source().lines().position(offset);
     return "line " + position.line() + ", column " + position.column();
   }
 
