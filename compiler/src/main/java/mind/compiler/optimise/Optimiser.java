@@ -26,7 +26,7 @@ public final class Optimiser {
       for (Pass pass : ROUND) {
         result = pass.run(result);
       }
-      if (result == before) { // passes give back what they do not change
+      if (result.equals(before)) { // at once, as passes give back what they do not change
         break;
       }
     }

@@ -26,6 +26,8 @@ final class Rewrite {
    * Keeps the inputs and, of the other values, those that {@code kept} holds for; gives the
    * function itself if nothing changes.
    */
+  @SuppressWarnings(
+      "ReferenceEquality") // an equal instruction would do, but is not worth the search
   static Function each(Function f, IntPredicate kept, Rule rule) {
     FunctionBuilder b = new FunctionBuilder(f.name());
     int[] inputs = b.inputsOf(f);

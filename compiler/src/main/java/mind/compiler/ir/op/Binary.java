@@ -55,6 +55,10 @@ public record Binary(Kind kind) implements Op {
 
       @Override
       void derive(Vjp v, Emitter e, int x, int y) {
+        if (x == y && v.needs(0)) { // 2 ct x, as one writes it
+          v.add(0, e.mul(e.add(v.cotangent(), v.cotangent()), x));
+          return;
+        }
         if (v.needs(0)) {
           v.add(0, e.mul(v.cotangent(), y));
         }
