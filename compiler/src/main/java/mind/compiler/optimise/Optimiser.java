@@ -8,7 +8,7 @@ public final class Optimiser {
   private Optimiser() {}
 
   private static final List<Pass> ROUND =
-      List.of(new Dce(), new Canonicalise(), new Fold(), new Cse());
+      List.of(new Dce(), new Canonicalise(), new Sink(), new Fold(), new Cse());
 
   /** Rounds until nothing changes are few in practice; this bounds them. */
   private static final int MAX_ROUNDS = 8;

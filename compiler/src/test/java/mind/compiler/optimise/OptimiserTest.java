@@ -27,6 +27,36 @@ class OptimiserTest {
                 "%2 = unary exp %x : f32[2,3]",
                 "%3 = unary exp %x : f32[2,3]", "%4 = binary add %2, %3 : f32[2,3]", "return %4"),
             body("%2 = unary exp %x : f32[2,3]", "%3 = binary add %2, %2 : f32[2,3]", "return %3")),
+        Arguments.of( // the transposes meet: canonicalisation makes them none
+            new Sink(),
+            body(
+                "%2 = transpose %x perm=[1,0] : f32[3,2]",
+                "%3 = const splat bits=0x3f800000 : f32[3,2]",
+                "%4 = binary add %2, %3 : f32[3,2]",
+                "%5 = transpose %4 perm=[1,0] : f32[2,3]",
+                "return %5"),
+            body(
+                "%2 = transpose %x perm=[1,0] : f32[3,2]",
+                "%3 = const splat bits=0x3f800000 : f32[3,2]",
+                "%4 = const splat bits=0x3f800000 : f32[2,3]",
+                "%5 = binary add %x, %4 : f32[2,3]",
+                "%6 = transpose %5 perm=[1,0] : f32[3,2]",
+                "%7 = transpose %6 perm=[1,0] : f32[2,3]",
+                "return %7")),
+        Arguments.of( // who else reads it needs it there
+            new Sink(),
+            body(
+                "%2 = reshape %x : f32[6]",
+                "%3 = unary exp %2 : f32[6]",
+                "%4 = binary mul %2, %3 : f32[6]",
+                "%5 = reshape %4 : f32[2,3]",
+                "return %5"),
+            body(
+                "%2 = reshape %x : f32[6]",
+                "%3 = unary exp %2 : f32[6]",
+                "%4 = binary mul %2, %3 : f32[6]",
+                "%5 = reshape %4 : f32[2,3]",
+                "return %5")),
         Arguments.of(
             new Fold(),
             body(

@@ -80,6 +80,14 @@ public sealed interface Op
   }
 
   /**
+   * Whether the result has each element of its one operand once, only in another place: then what
+   * is computed of every element can as well be computed before.
+   */
+  default boolean rearranges() {
+    return false;
+  }
+
+  /**
    * The lowest flat position in the indices that is out of range on these operands, or -1: what
    * makes the program fail with E6001.
    */

@@ -39,6 +39,11 @@ public record Reshape(Shape shape) implements Op {
   }
 
   @Override
+  public boolean rearranges() {
+    return true;
+  }
+
+  @Override
   public Lowering lower(Type type, Type... o) {
     return new Lowering.Alias();
   }

@@ -72,6 +72,11 @@ public record Transpose(Ints perm) implements Op {
   }
 
   @Override
+  public boolean rearranges() {
+    return true;
+  }
+
+  @Override
   public Lowering lower(Type type, Type... o) {
     List<Index> indices = new ArrayList<>();
     for (int axis : inverse()) {
