@@ -74,6 +74,11 @@ public record Function(
     return low;
   }
 
+  /** The line of IR text that gives a value which is no input. */
+  public String line(int value) {
+    return Printer.line(this, value);
+  }
+
   /** IR text, which parses back to an equal function. */
   @Override
   public String toString() {

@@ -27,8 +27,7 @@ final class Printer {
     text.append(") {\n");
     for (int v = f.inputs().size(); v < f.code().size(); v++) {
       f.debugsAt(v).forEach(debug -> print(text, f, debug));
-      text.append("  %").append(v).append(" = ");
-      print(text, f, f.instruction(v));
+      text.append("  ").append(line(f, v)).append('\n');
     }
     f.debugsAt(f.code().size()).forEach(debug -> print(text, f, debug));
     text.append("  return ");
@@ -37,7 +36,10 @@ final class Printer {
     return text.append("\n}\n").toString();
   }
 
-  private static void print(StringBuilder text, Function f, Instruction instruction) {
+  /** The line of one instruction that is no input. */
+  static String line(Function f, int v) {
+    StringBuilder text = new StringBuilder("%").append(v).append(" = ");
+    Instruction instruction = f.instruction(v);
     Attributes attributes = instruction.op().attributes();
     text.append(instruction.op().name());
     if (!attributes.kind().isEmpty()) {
@@ -49,7 +51,7 @@ final class Printer {
     for (Map.Entry<String, String> value : attributes.values().entrySet()) {
       text.append(' ').append(value.getKey()).append('=').append(value.getValue());
     }
-    text.append(" : ").append(instruction.type()).append('\n');
+    return text.append(" : ").append(instruction.type()).toString();
   }
 
   private static void print(StringBuilder text, Function f, Debug debug) {
