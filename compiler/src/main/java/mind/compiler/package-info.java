@@ -19,8 +19,9 @@
  *   <li>{@link mind.compiler.artifact}: manifest and code, content-addressed
  * </ol>
  *
- * <p>Beside them, {@link mind.compiler.format} lays out source text and {@link
- * mind.compiler.editor} says what an editor shows of it.
+ * <p>Beside them, {@link mind.compiler.format} lays out source text, {@link mind.compiler.editor}
+ * says what an editor shows of it, and {@link mind.compiler.mlir} writes functions for MLIR's
+ * tools.
  *
  * <p>{@link mind.compiler.Compiler} is that pipeline as one class.
  */

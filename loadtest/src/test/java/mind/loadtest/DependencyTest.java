@@ -32,6 +32,7 @@ class DependencyTest {
           "mind.compiler.autodiff",
           "mind.compiler.check",
           "mind.compiler.editor",
+          "mind.compiler.mlir",
           "mind.compiler.optimise",
           "mind.compiler.schedule",
           "mind.compiler.codegen",
