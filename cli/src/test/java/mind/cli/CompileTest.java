@@ -48,18 +48,21 @@ class CompileTest {
                 "n=2",
                 "--grad",
                 "--emit",
-                "ir,grad-ir,llvm,asm,obj,manifest",
+                "ir,grad-ir,mlir,grad-mlir,llvm,asm,obj,manifest",
                 "-o",
                 out.toString())
             .exits(ExitCode.OK)
             .json();
     assertThat(json.get("files").propertyNames())
-        .containsExactlyInAnyOrder("ir", "grad-ir", "llvm", "asm", "obj", "manifest");
+        .containsExactlyInAnyOrder(
+            "ir", "grad-ir", "mlir", "grad-mlir", "llvm", "asm", "obj", "manifest");
     for (JsonNode path : json.get("files")) {
       assertThat(Path.of(path.asString())).isNotEmptyFile();
     }
     assertThat(Files.readString(out.resolve("main.mir"))).contains("fn @main", "matmul");
     assertThat(Files.readString(out.resolve("main.grad.mir"))).contains("grad.w");
+    assertThat(Files.readString(out.resolve("main.mlir"))).contains("func.func @main");
+    assertThat(Files.readString(out.resolve("main.grad.mlir"))).contains("grad.w");
     assertThat(Files.readString(out.resolve("main.a"), ISO_8859_1))
         .startsWith("!<arch>\n")
         .contains("ELF");
@@ -134,7 +137,9 @@ class CompileTest {
   @Test
   void unknownFormsAndTargetsAreSaid() {
     assertThat(compile("--dim", "n=1", "--emit", "elf").exits(ExitCode.USAGE).err())
-        .contains("--emit elf: no such form; there is ir, grad-ir, llvm, asm, obj, manifest");
+        .contains(
+            "--emit elf: no such form; there is ir, grad-ir, mlir, grad-mlir, llvm, asm, obj,"
+                + " manifest");
     assertThat(compile("--dim", "n=1", "--target", "vax").exits(ExitCode.FAILURE).err())
         .contains("vax", "x86-64-v3");
   }

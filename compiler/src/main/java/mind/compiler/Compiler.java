@@ -25,6 +25,7 @@ import mind.compiler.diagnostic.Diagnostic;
 import mind.compiler.ir.Digests;
 import mind.compiler.ir.Function;
 import mind.compiler.ir.IrException;
+import mind.compiler.mlir.MlirPrinter;
 import mind.compiler.optimise.Dce;
 import mind.compiler.optimise.Optimiser;
 import mind.compiler.schedule.Plan;
@@ -36,7 +37,8 @@ import mind.v1.Manifest;
 /** The pipeline from source text to artifact. Safe for use by many threads. */
 public final class Compiler implements AutoCloseable {
   /** The forms {@link #emit} gives. */
-  public static final Set<String> FORMS = Set.of("ir", "grad-ir", "llvm", "asm", "obj", "manifest");
+  public static final Set<String> FORMS =
+      Set.of("ir", "grad-ir", "mlir", "grad-mlir", "llvm", "asm", "obj", "manifest");
 
   private final KernelCompiler kernels = new KernelCompiler();
 
@@ -153,8 +155,8 @@ public final class Compiler implements AutoCloseable {
 
   /**
    * A program in the given forms, each of {@link #FORMS}: canonical IR, gradient IR (by every float
-   * input unless the request says otherwise), LLVM IR, assembly, an ar archive of objects, and the
-   * manifest as protobuf text.
+   * input unless the request says otherwise), both as MLIR, LLVM IR, assembly, an ar archive of
+   * objects, and the manifest as protobuf text.
    */
   public Map<String, byte[]> emit(
       Lowered.Program program,
@@ -171,6 +173,8 @@ public final class Compiler implements AutoCloseable {
           switch (form) {
             case "ir" -> program.canonical().toString().getBytes(UTF_8);
             case "grad-ir" -> gradientIr(program).toString().getBytes(UTF_8);
+            case "mlir" -> MlirPrinter.print(program.canonical()).getBytes(UTF_8);
+            case "grad-mlir" -> MlirPrinter.print(gradientIr(program)).getBytes(UTF_8);
             case "llvm" -> builder.llvm(plan).getBytes(UTF_8);
             case "asm" -> builder.assembly(plan).getBytes(UTF_8);
             case "obj" -> builder.archive(plan, store);

@@ -162,6 +162,8 @@ class CompilerTest {
     assertThat(forms).containsOnlyKeys(Compiler.FORMS);
     assertThat(IrParser.parse(text(forms, "ir"))).isEqualTo(program.canonical());
     assertThat(IrParser.parse(text(forms, "grad-ir")).outputs()).hasSize(2);
+    assertThat(text(forms, "mlir")).contains("func.func @");
+    assertThat(text(forms, "grad-mlir")).contains("// return").contains("grad.w");
     for (Kernel kernel : artifact.manifest().getKernelsList()) {
       assertThat(text(forms, "llvm")).contains("@" + kernel.getName() + "(");
       assertThat(text(forms, "asm")).contains(kernel.getName() + ":");
