@@ -8,20 +8,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mind.compiler.autodiff.Autodiff;
 import mind.compiler.interpret.Interpreter;
 import mind.compiler.ir.Function;
-import mind.compiler.ir.FunctionBuilder;
 import mind.compiler.ir.IrParser;
 import mind.compiler.ir.Tensor;
 import mind.compiler.ir.Type;
-import mind.compiler.ir.op.Emitter;
 import mind.compiler.ir.op.Input;
 import mind.compiler.ir.op.Op;
-import mind.compiler.ir.op.Reduce;
 import mind.compiler.ir.op.Unary;
 import mind.compiler.kernel.DType;
 import org.junit.jupiter.api.Test;
@@ -72,7 +68,7 @@ class LawTest {
   @Test
   void stopBlocksTheDerivative() {
     Sample sample = Sample.of(STOP, Type.of(DType.F64, 3));
-    Function gradient = Autodiff.gradient(weighted(sample), new int[] {0}, false);
+    Function gradient = Autodiff.gradient(sample.weighted(), new int[] {0}, false);
     assertThat(Interpreter.run(gradient, sample.smooth(5)))
         .containsExactly(Tensor.ofDoubles(Type.of(DType.F64, 3), 0, 0, 0));
   }
@@ -132,7 +128,7 @@ class LawTest {
   @ParameterizedTest
   @MethodSource("differentiable")
   void derivativesAgreeWithCentralDifferences(Sample sample) {
-    Function f = weighted(sample);
+    Function f = sample.weighted();
     int[] floats =
         java.util.stream.IntStream.range(0, sample.operands().size())
             .filter(i -> sample.operands().get(i).dtype() == DType.F64)
@@ -147,24 +143,5 @@ class LawTest {
         assertThat(gradient.value(e)).isCloseTo(slope, within(2e-7 * size));
       }
     }
-  }
-
-  /**
-   * The sum of the operation's values under random weights: one scalar that every element moves
-   * differently.
-   */
-  private static Function weighted(Sample sample) {
-    Function f = sample.function();
-    FunctionBuilder b = new FunctionBuilder("weighted");
-    int[] inputs = b.inputsOf(f);
-    int value = b.inline(f, inputs)[0];
-    Emitter e = new Emitter(b);
-    Type type = b.type(value);
-    SplittableRandom random = new SplittableRandom(9);
-    Tensor weights = Tensor.of(type, i -> DType.F64.bits(random.nextDouble(-1, 1)));
-    int product = e.mul(value, b.add(mind.compiler.ir.op.Const.of(weights)));
-    int[] all = java.util.stream.IntStream.range(0, type.rank()).toArray();
-    b.output("result", e.reduce(Reduce.Kind.SUM, product, all));
-    return b.build();
   }
 }

@@ -3,11 +3,15 @@ package mind.laws;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import mind.compiler.ir.Function;
 import mind.compiler.ir.FunctionBuilder;
 import mind.compiler.ir.Tensor;
 import mind.compiler.ir.Type;
+import mind.compiler.ir.op.Const;
+import mind.compiler.ir.op.Emitter;
 import mind.compiler.ir.op.Op;
+import mind.compiler.ir.op.Reduce;
 import mind.compiler.kernel.DType;
 
 /**
@@ -31,6 +35,25 @@ record Sample(Op op, long limit, List<Type> operands) {
       inputs[i] = b.input("x" + i, operands.get(i));
     }
     b.output("result", b.add(op, inputs));
+    return b.build();
+  }
+
+  /**
+   * The sum of the operation's values under random weights: one scalar that every element moves
+   * differently.
+   */
+  Function weighted() {
+    Function f = function();
+    FunctionBuilder b = new FunctionBuilder("weighted");
+    int[] inputs = b.inputsOf(f);
+    int value = b.inline(f, inputs)[0];
+    Emitter e = new Emitter(b);
+    Type type = b.type(value);
+    SplittableRandom random = new SplittableRandom(9);
+    Tensor weights = Tensor.of(type, i -> DType.F64.bits(random.nextDouble(-1, 1)));
+    int product = e.mul(value, b.add(Const.of(weights)));
+    int[] all = IntStream.range(0, type.rank()).toArray();
+    b.output("result", e.reduce(Reduce.Kind.SUM, product, all));
     return b.build();
   }
 
