@@ -3,6 +3,8 @@ package mind.compiler.ir.op;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import mind.compiler.ir.FunctionBuilder;
+import mind.compiler.ir.Instruction;
 import mind.compiler.ir.IrException;
 import mind.compiler.ir.Shape;
 import mind.compiler.ir.Tensor;
@@ -107,5 +109,19 @@ public record Matmul() implements Op {
             Combine.FMA_CHAIN,
             Loops.along(2, type, rank + 1, IntStream.range(0, rank).toArray()),
             0));
+  }
+
+  /** The product of two transposes is the transpose of the product the other way round. */
+  @Override
+  public int simplify(FunctionBuilder b, Type type, int... o) {
+    Instruction left = b.instruction(o[0]);
+    Instruction right = b.instruction(o[1]);
+    boolean both =
+        left.op() instanceof Transpose t
+            && right.op() instanceof Transpose u
+            && t.isOfMatrices()
+            && u.isOfMatrices();
+    Emitter e = new Emitter(b);
+    return both ? e.transposeMatrix(e.matmul(right.operand(0), left.operand(0))) : -1;
   }
 }

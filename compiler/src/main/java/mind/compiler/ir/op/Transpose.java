@@ -48,6 +48,16 @@ public record Transpose(Ints perm) implements Op {
     return o[0].withShape(Shape.of(dims));
   }
 
+  /** Whether it swaps the last two dimensions, and these alone. */
+  boolean isOfMatrices() {
+    int rank = perm.size();
+    boolean swaps = rank >= 2 && perm.get(rank - 1) == rank - 2;
+    for (int i = 0; swaps && i < rank - 2; i++) {
+      swaps = perm.get(i) == i;
+    }
+    return swaps;
+  }
+
   private int[] inverse() {
     int[] inverse = new int[perm.size()];
     for (int i = 0; i < inverse.length; i++) {
