@@ -2,6 +2,7 @@
 # MLIR's own tools read what `--emit mlir` writes: mlir-opt verifies every operation and every example,
 # with gradients, lowers them to LLVM, and mlir-cpu-runner's results have the interpreter's bits.
 # `runtime/src/test/java/mind/laws/MlirCases.java` says what the cases are.
+# suite: compiler
 set -euo pipefail
 
 build=$PWD/target/mlir
