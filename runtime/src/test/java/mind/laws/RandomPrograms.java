@@ -33,9 +33,15 @@ final class RandomPrograms {
   private final Emitter e = new Emitter(b);
   private final DType dtype;
 
-  private RandomPrograms(long seed) {
+  /**
+   * Whether its derivative is that of its value: nothing stands still for one but not the other.
+   */
+  private final boolean honest;
+
+  private RandomPrograms(long seed, boolean honest) {
     random = new SplittableRandom(seed);
-    dtype = random.nextInt(4) == 0 ? DType.F64 : DType.F32;
+    dtype = honest || random.nextInt(4) == 0 ? DType.F64 : DType.F32;
+    this.honest = honest;
   }
 
   /** A function and the bound below which its integer inputs have to stay. */
@@ -44,7 +50,12 @@ final class RandomPrograms {
   }
 
   static Function make(long seed) {
-    return new RandomPrograms(seed).make();
+    return new RandomPrograms(seed, false).make();
+  }
+
+  /** One in f64 without {@code stop}, whose derivatives are the slopes of its values. */
+  static Function honest(long seed) {
+    return new RandomPrograms(seed, true).make();
   }
 
   private Function make() {
@@ -68,7 +79,7 @@ final class RandomPrograms {
   private void step() {
     int x = pick(t -> t.dtype() == dtype);
     switch (random.nextInt(13)) {
-      case 0, 1 -> e.unary(pick(Unary.Kind.values(), k -> k.accepts(dtype)), x);
+      case 0, 1 -> e.unary(pick(Unary.Kind.values(), this::mayApply), x);
       case 2, 3, 4 -> {
         int y = partner(x);
         e.binary(pick(Binary.Kind.values(), k -> k.accepts(dtype)), x, y);
@@ -85,6 +96,10 @@ final class RandomPrograms {
       case 11 -> products(x);
       default -> index(x);
     }
+  }
+
+  private boolean mayApply(Unary.Kind kind) {
+    return kind.accepts(dtype) && !(honest && kind == Unary.Kind.STOP);
   }
 
   private int pick(Predicate<Type> wanted) {
