@@ -7,6 +7,7 @@ import mind.compiler.ir.FunctionBuilder;
 import mind.compiler.ir.IrException;
 import mind.compiler.ir.Tensor;
 import mind.compiler.ir.Type;
+import mind.compiler.ir.op.HloWriter.Value;
 import mind.compiler.kernel.DType;
 import mind.compiler.kernel.ScalarCode;
 import mind.compiler.kernel.ScalarCode.Ref;
@@ -21,7 +22,7 @@ public record Binary(Kind kind) implements Op {
    * The function; {@code derive} adds to the operands' cotangents. Integers follow numerics rule 6.
    */
   public enum Kind {
-    ADD {
+    ADD("add") {
       @Override
       Ref scalar(ScalarCode.Builder b, Ref x, Ref y) {
         return b.add(x, y);
@@ -33,7 +34,7 @@ public record Binary(Kind kind) implements Op {
         v.add(1, v.cotangent());
       }
     },
-    SUB {
+    SUB("subtract") {
       @Override
       Ref scalar(ScalarCode.Builder b, Ref x, Ref y) {
         return b.sub(x, y);
@@ -47,7 +48,7 @@ public record Binary(Kind kind) implements Op {
         }
       }
     },
-    MUL {
+    MUL("multiply") {
       @Override
       Ref scalar(ScalarCode.Builder b, Ref x, Ref y) {
         return b.mul(x, y);
@@ -67,7 +68,7 @@ public record Binary(Kind kind) implements Op {
         }
       }
     },
-    DIV {
+    DIV("divide") {
       @Override
       Ref scalar(ScalarCode.Builder b, Ref x, Ref y) {
         if (x.dtype().isFloat()) {
@@ -80,6 +81,18 @@ public record Binary(Kind kind) implements Op {
       }
 
       @Override
+      Value stablehlo(HloWriter h, Value x, Value y) {
+        if (x.isFloat()) {
+          return super.stablehlo(h, x, y);
+        }
+        Value zero = h.like(y, 0);
+        Value byMinusOne = h.compare(Compare.Kind.EQ, y, h.like(y, -1));
+        Value quotient = super.stablehlo(h, x, safeDivisor(h, y));
+        Value unlessZero = h.select(byMinusOne, h.map("negate", x), quotient);
+        return h.select(h.compare(Compare.Kind.EQ, y, zero), zero, unlessZero);
+      }
+
+      @Override
       void derive(Vjp v, Emitter e, int x, int y) {
         int byY = e.div(v.cotangent(), y);
         v.add(0, byY);
@@ -88,7 +101,7 @@ public record Binary(Kind kind) implements Op {
         }
       }
     },
-    REM {
+    REM("remainder") {
       @Override
       Ref scalar(ScalarCode.Builder b, Ref x, Ref y) {
         if (x.dtype().isFloat()) {
@@ -104,6 +117,23 @@ public record Binary(Kind kind) implements Op {
       }
 
       @Override
+      Value stablehlo(HloWriter h, Value x, Value y) {
+        Value zero = h.like(y, 0);
+        if (x.isFloat()) {
+          Value quotient = h.map("divide", x, y);
+          Value negative = h.compare(Compare.Kind.LT, quotient, zero);
+          Value whole = h.select(negative, h.map("ceil", quotient), h.map("floor", quotient));
+          Value rest = h.multiplyAdd(h.map("negate", whole), y, x);
+          Value infinity = h.like(y, Double.POSITIVE_INFINITY);
+          Value finite = h.compare(Compare.Kind.LT, h.map("abs", x), infinity);
+          Value byInfinity = h.compare(Compare.Kind.EQ, h.map("abs", y), infinity);
+          return h.select(h.map("and", finite, byInfinity), x, rest);
+        }
+        Value remainder = super.stablehlo(h, x, safeDivisor(h, y));
+        return h.select(h.compare(Compare.Kind.EQ, y, zero), zero, remainder);
+      }
+
+      @Override
       void derive(Vjp v, Emitter e, int x, int y) {
         v.add(0, v.cotangent());
         if (v.needs(1)) {
@@ -114,7 +144,7 @@ public record Binary(Kind kind) implements Op {
         }
       }
     },
-    MAX {
+    MAX("maximum") {
       @Override
       Ref scalar(ScalarCode.Builder b, Ref x, Ref y) {
         return b.apply(ScalarOp.MAX, x, y);
@@ -125,7 +155,7 @@ public record Binary(Kind kind) implements Op {
         deriveChoice(v, e, e.compare(Compare.Kind.GE, x, y));
       }
     },
-    MIN {
+    MIN("minimum") {
       @Override
       Ref scalar(ScalarCode.Builder b, Ref x, Ref y) {
         return b.apply(ScalarOp.MIN, x, y);
@@ -137,7 +167,7 @@ public record Binary(Kind kind) implements Op {
       }
     },
     /** Floats only; integer powers are multiplications. */
-    POW {
+    POW("power") {
       @Override
       Ref scalar(ScalarCode.Builder b, Ref x, Ref y) {
         return Elementary.pow(b, x, y);
@@ -165,7 +195,7 @@ public record Binary(Kind kind) implements Op {
       }
     },
     /** Logical on BOOL, bitwise on integers. */
-    AND {
+    AND("and") {
       @Override
       Ref scalar(ScalarCode.Builder b, Ref x, Ref y) {
         return b.apply(ScalarOp.AND, x, y);
@@ -180,7 +210,7 @@ public record Binary(Kind kind) implements Op {
       void derive(Vjp v, Emitter e, int x, int y) {}
     },
     /** Logical on BOOL, bitwise on integers. */
-    OR {
+    OR("or") {
       @Override
       Ref scalar(ScalarCode.Builder b, Ref x, Ref y) {
         return b.apply(ScalarOp.OR, x, y);
@@ -195,7 +225,17 @@ public record Binary(Kind kind) implements Op {
       void derive(Vjp v, Emitter e, int x, int y) {}
     };
 
+    private final String hlo;
+
+    Kind(String hlo) {
+      this.hlo = hlo;
+    }
+
     abstract Ref scalar(ScalarCode.Builder b, Ref x, Ref y);
+
+    Value stablehlo(HloWriter h, Value x, Value y) {
+      return h.map(hlo, x, y);
+    }
 
     abstract void derive(Vjp v, Emitter e, int x, int y);
 
@@ -208,6 +248,12 @@ public record Binary(Kind kind) implements Op {
       Ref zero = b.eq(y, b.integer(y.dtype(), 0));
       Ref minusOne = b.eq(y, b.integer(y.dtype(), -1));
       return b.select(b.apply(ScalarOp.OR, zero, minusOne), b.integer(y.dtype(), 1), y);
+    }
+
+    private static Value safeDivisor(HloWriter h, Value y) {
+      Value zero = h.compare(Compare.Kind.EQ, y, h.like(y, 0));
+      Value minusOne = h.compare(Compare.Kind.EQ, y, h.like(y, -1));
+      return h.select(h.map("or", zero, minusOne), h.like(y, 1), y);
     }
 
     /** The whole cotangent goes to the chosen operand, the first in a tie. */
@@ -262,6 +308,11 @@ public record Binary(Kind kind) implements Op {
   @Override
   public void vjp(Vjp v) {
     kind.derive(v, v.emit(), v.operand(0), v.operand(1));
+  }
+
+  @Override
+  public Value stablehlo(HloWriter h, Type type, Value... o) {
+    return kind.stablehlo(h, o[0], o[1]);
   }
 
   @Override

@@ -7,6 +7,7 @@ import mind.compiler.ir.IrException;
 import mind.compiler.ir.Shape;
 import mind.compiler.ir.Tensor;
 import mind.compiler.ir.Type;
+import mind.compiler.ir.op.HloWriter.Value;
 import mind.compiler.kernel.Index;
 
 /**
@@ -76,6 +77,11 @@ public record Broadcast(Shape shape, Ints dims) implements Op {
     Emitter e = v.emit();
     int[] axes = repeated.stream().mapToInt(Integer::intValue).toArray();
     v.add(0, e.reshape(e.reduce(Reduce.Kind.SUM, v.cotangent(), axes), from));
+  }
+
+  @Override
+  public Value stablehlo(HloWriter h, Type type, Value... o) {
+    return h.broadcast(o[0], shape, dims);
   }
 
   @Override

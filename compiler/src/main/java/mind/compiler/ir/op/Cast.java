@@ -4,6 +4,7 @@ import java.util.List;
 import mind.compiler.ir.FunctionBuilder;
 import mind.compiler.ir.Tensor;
 import mind.compiler.ir.Type;
+import mind.compiler.ir.op.HloWriter.Value;
 import mind.compiler.kernel.DType;
 import mind.compiler.kernel.ScalarCode;
 
@@ -41,6 +42,33 @@ public record Cast(DType dtype) implements Op {
     if (from.isFloat() && dtype.isFloat()) {
       v.add(0, v.emit().cast(v.cotangent(), from));
     }
+  }
+
+  @Override
+  public Value stablehlo(HloWriter h, Type type, Value... o) {
+    Value x = o[0];
+    DType from = x.type().dtype();
+    if (dtype == DType.BOOL && from != DType.BOOL) {
+      return h.compare(Compare.Kind.NE, x, h.like(x, 0));
+    }
+    if (from == DType.I64 && dtype == DType.I32) { // wraps: the upper half becomes the sign
+      Value half = h.like(x, 32);
+      x = h.map("shift_right_arithmetic", h.map("shift_left", x, half), half);
+    }
+    return from.isFloat() && dtype.isInteger() ? saturated(h, x, type) : h.convert(x, dtype);
+  }
+
+  /** What StableHLO does not define is kept from its conversion. */
+  private Value saturated(HloWriter h, Value x, Type type) {
+    Value least = h.like(x, -Math.scalb(1.0, 8 * dtype.bytes() - 1));
+    Value below = h.compare(Compare.Kind.LT, x, least);
+    Value above = h.compare(Compare.Kind.GE, x, h.map("negate", least));
+    Value nan = h.compare(Compare.Kind.NE, x, x);
+    Value outside = h.map("or", h.map("or", below, above), nan);
+    Value inside = h.convert(h.select(outside, h.like(x, 0), x), dtype);
+    Value lowest = h.constant(type, dtype.bits(Double.NEGATIVE_INFINITY));
+    Value highest = h.constant(type, dtype.bits(Double.POSITIVE_INFINITY));
+    return h.select(below, lowest, h.select(above, highest, inside));
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.List;
 import mind.compiler.ir.IrException;
 import mind.compiler.ir.Tensor;
 import mind.compiler.ir.Type;
+import mind.compiler.ir.op.HloWriter.Value;
 import mind.compiler.kernel.DType;
 import mind.compiler.kernel.ScalarCode;
 import mind.compiler.kernel.ScalarOp;
@@ -57,6 +58,11 @@ public record Compare(Kind kind) implements Op {
 
   @Override
   public void vjp(Vjp v) {}
+
+  @Override
+  public Value stablehlo(HloWriter h, Type type, Value... o) {
+    return h.compare(kind, o[0], o[1]);
+  }
 
   @Override
   public Lowering lower(Type type, Type... operands) {

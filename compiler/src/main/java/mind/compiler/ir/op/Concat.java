@@ -7,6 +7,7 @@ import mind.compiler.ir.IrException;
 import mind.compiler.ir.Shape;
 import mind.compiler.ir.Tensor;
 import mind.compiler.ir.Type;
+import mind.compiler.ir.op.HloWriter.Value;
 import mind.compiler.kernel.Index;
 import mind.compiler.kernel.Nest;
 
@@ -84,6 +85,11 @@ public record Concat(int axis) implements Op {
       }
       start += size;
     }
+  }
+
+  @Override
+  public Value stablehlo(HloWriter h, Type type, Value... o) {
+    return h.apply("concatenate", "dim = " + axis, type, o);
   }
 
   /** One nest a part. */

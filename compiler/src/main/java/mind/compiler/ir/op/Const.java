@@ -2,11 +2,14 @@ package mind.compiler.ir.op;
 
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import mind.compiler.ir.FunctionBuilder;
 import mind.compiler.ir.IrException;
 import mind.compiler.ir.Shape;
 import mind.compiler.ir.Tensor;
 import mind.compiler.ir.Type;
+import mind.compiler.ir.op.HloWriter.Value;
 import mind.compiler.kernel.DType;
 import mind.compiler.kernel.Nest;
 import mind.compiler.kernel.ScalarCode;
@@ -146,6 +149,23 @@ public record Const(Type type, Content content) implements Op {
 
   @Override
   public void vjp(Vjp vjp) {}
+
+  @Override
+  public Value stablehlo(HloWriter h, Type resultType, Value... o) {
+    return switch (content) {
+      case Splat s -> h.constant(type, s.bits());
+      case Iota i -> h.map("iota dim = " + i.dim(), type);
+      case Dense d when type.dtype() == DType.BOOL -> { // whose packing in hexadecimal has changed
+        Type flat = Type.of(DType.BOOL, Math.toIntExact(type.elements()));
+        String items =
+            LongStream.range(0, type.elements())
+                .mapToObj(i -> HloWriter.literal(DType.BOOL, d.value().bits(i)))
+                .collect(Collectors.joining(", "));
+        yield h.reshape(h.map("constant dense<[" + items + "]>", flat), type.shape());
+      }
+      case Dense d -> h.map("constant dense<\"" + attributes().values().get("data") + "\">", type);
+    };
+  }
 
   @Override
   public Lowering lower(Type resultType, Type... operands) {

@@ -6,6 +6,7 @@ import mind.compiler.ir.IrException;
 import mind.compiler.ir.Shape;
 import mind.compiler.ir.Tensor;
 import mind.compiler.ir.Type;
+import mind.compiler.ir.op.HloWriter.Value;
 import mind.compiler.kernel.Combine;
 import mind.compiler.kernel.DType;
 import mind.compiler.kernel.Nest;
@@ -194,6 +195,22 @@ public record Conv2d(
     if (v.needs(1)) {
       v.add(1, gradients.kernel(v.cotangent(), v.operand(0)));
     }
+  }
+
+  @Override
+  public Value stablehlo(HloWriter h, Type type, Value... o) {
+    Ints rows = Ints.of(padding.get(0), padding.get(1));
+    Ints columns = Ints.of(padding.get(2), padding.get(3));
+    String operation =
+        """
+        stablehlo.convolution(%s, %s) dim_numbers = [b, 0, 1, f]x[0, 1, i, o]->[b, 0, 1, f], \
+        window = {stride = %s, pad = [%s, %s], lhs_dilate = %s, rhs_dilate = %s, \
+        reverse = [%s, %s]} {batch_group_count = 1 : i64, feature_group_count = %s : i64, \
+        precision_config = [#stablehlo<precision HIGHEST>, #stablehlo<precision HIGHEST>]}\
+        """
+            .formatted(
+                o[0], o[1], strides, rows, columns, lhsDilation, rhsDilation, flip, flip, groups);
+    return h.line(operation + HloWriter.signature(type, o), type);
   }
 
   @Override

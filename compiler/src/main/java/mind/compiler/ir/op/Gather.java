@@ -1,12 +1,14 @@
 package mind.compiler.ir.op;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import mind.compiler.ir.IrException;
 import mind.compiler.ir.Shape;
 import mind.compiler.ir.Tensor;
 import mind.compiler.ir.Type;
+import mind.compiler.ir.op.HloWriter.Value;
 import mind.compiler.kernel.Access;
 import mind.compiler.kernel.Index;
 import mind.compiler.kernel.Nest;
@@ -126,6 +128,38 @@ public record Gather(int axis, int batch) implements Op {
               : Index.along(axisOf[d < axis ? d : d - 1 + indexRank - batch], axisOf.length));
     }
     return indices;
+  }
+
+  @Override
+  public Value stablehlo(HloWriter h, Type type, Value... o) {
+    int[] sizes = o[0].type().shape().dims();
+    Arrays.fill(sizes, 0, batch, 1);
+    sizes[axis] = 1;
+    String list = Ints.of(sizes).toString();
+    int indexRank = o[1].type().rank();
+    Ints together = Ints.of(IntStream.range(0, batch).toArray());
+    String operation =
+        """
+        "stablehlo.gather"(%s, %s) <{dimension_numbers = #stablehlo.gather<offset_dims = %s, \
+        collapsed_slice_dims = [%s], operand_batching_dims = %s, start_indices_batching_dims = %s, \
+        start_index_map = [%s], index_vector_dim = %s>, slice_sizes = array<i64: %s>}>\
+        """
+            .formatted(
+                o[0],
+                o[1],
+                offsets(axis, batch, indexRank, type.rank()),
+                axis,
+                together,
+                together,
+                axis,
+                indexRank,
+                list.substring(1, list.length() - 1));
+    return h.line(operation + HloWriter.signature(type, o), type);
+  }
+
+  /** Which dimensions of the result do not run along the indices. */
+  static Ints offsets(int axis, int batch, int indexRank, int rank) {
+    return Ints.of(Shape.others(rank, indexAxes(axis, batch, indexRank)));
   }
 
   @Override

@@ -3,6 +3,7 @@ package mind.compiler.ir.op;
 import mind.compiler.ir.IrException;
 import mind.compiler.ir.Tensor;
 import mind.compiler.ir.Type;
+import mind.compiler.ir.op.HloWriter.Value;
 
 /** The function's argument number {@code index}. */
 public record Input(int index, Type type) implements Op {
@@ -29,6 +30,11 @@ public record Input(int index, Type type) implements Op {
 
   @Override
   public void vjp(Vjp vjp) {}
+
+  @Override
+  public Value stablehlo(HloWriter h, Type resultType, Value... o) {
+    return HloWriter.argument(index, type);
+  }
 
   @Override
   public Lowering lower(Type resultType, Type... operands) {

@@ -9,6 +9,7 @@ import mind.compiler.ir.IrException;
 import mind.compiler.ir.Shape;
 import mind.compiler.ir.Tensor;
 import mind.compiler.ir.Type;
+import mind.compiler.ir.op.HloWriter.Value;
 import mind.compiler.kernel.Axis;
 import mind.compiler.kernel.Combine;
 import mind.compiler.kernel.DType;
@@ -88,6 +89,16 @@ public record Matmul() implements Op {
     if (v.needs(1)) {
       v.add(1, e.matmul(e.transposeMatrix(v.operand(0)), v.cotangent()));
     }
+  }
+
+  @Override
+  public Value stablehlo(HloWriter h, Type type, Value... o) {
+    int rank = type.rank();
+    Ints batch = Ints.of(IntStream.range(0, rank - 2).toArray());
+    String batching = rank == 2 ? "" : "batching_dims = " + batch + " x " + batch + ", ";
+    String contracting = "contracting_dims = [" + (rank - 1) + "] x [" + (rank - 2) + "], ";
+    return h.apply(
+        "dot_general", batching + contracting + "precision = [HIGHEST, HIGHEST]", type, o);
   }
 
   @Override

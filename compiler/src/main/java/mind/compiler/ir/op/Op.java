@@ -60,6 +60,9 @@ public sealed interface Op
    */
   void vjp(Vjp vjp);
 
+  /** Writes the value as StableHLO, of the same meaning as {@link #evaluate}; gives its name. */
+  HloWriter.Value stablehlo(HloWriter h, Type type, HloWriter.Value... operands);
+
   /** Loop nests that compute the value; see {@link Lowering} for how they name buffers. */
   Lowering lower(Type type, Type... operands);
 

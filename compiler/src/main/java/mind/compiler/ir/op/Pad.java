@@ -7,6 +7,7 @@ import mind.compiler.ir.IrException;
 import mind.compiler.ir.Shape;
 import mind.compiler.ir.Tensor;
 import mind.compiler.ir.Type;
+import mind.compiler.ir.op.HloWriter.Value;
 import mind.compiler.kernel.Access;
 import mind.compiler.kernel.DType;
 import mind.compiler.kernel.Index;
@@ -111,6 +112,12 @@ public record Pad(Ints low, Ints high, Ints interior) implements Op {
     int zero = v.emit().zeros(Type.scalar(from.dtype()));
     int cropped = v.builder().add(new Pad(negLow, negHigh, new int[rank]), v.cotangent(), zero);
     return v.builder().add(new Slice(new int[rank], end, stride), cropped);
+  }
+
+  @Override
+  public Value stablehlo(HloWriter h, Type type, Value... o) {
+    String counts = "low = " + low + ", high = " + high + ", interior = " + interior;
+    return h.apply("pad", counts, type, o);
   }
 
   /**

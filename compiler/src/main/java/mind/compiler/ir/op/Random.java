@@ -5,6 +5,7 @@ import java.util.List;
 import mind.compiler.ir.IrException;
 import mind.compiler.ir.Tensor;
 import mind.compiler.ir.Type;
+import mind.compiler.ir.op.HloWriter.Value;
 import mind.compiler.kernel.Access;
 import mind.compiler.kernel.Axis;
 import mind.compiler.kernel.DType;
@@ -160,6 +161,12 @@ public record Random(Kind kind, Type type) implements Op {
 
   @Override
   public void vjp(Vjp v) {}
+
+  @Override
+  public Value stablehlo(HloWriter h, Type resultType, Value... o) {
+    PhiloxHlo philox = new PhiloxHlo(h);
+    return kind == Kind.FOLD ? philox.fold(o[0], o[1]) : philox.draw(kind, type, o[0]);
+  }
 
   @Override
   public Lowering lower(Type resultType, Type... o) {

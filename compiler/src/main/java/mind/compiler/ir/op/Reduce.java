@@ -6,6 +6,7 @@ import mind.compiler.ir.IrException;
 import mind.compiler.ir.Shape;
 import mind.compiler.ir.Tensor;
 import mind.compiler.ir.Type;
+import mind.compiler.ir.op.HloWriter.Value;
 import mind.compiler.kernel.Axis;
 import mind.compiler.kernel.Combine;
 import mind.compiler.kernel.DType;
@@ -23,9 +24,17 @@ public record Reduce(Kind kind, Ints axes) implements Op {
    * How two values combine. MAX and MIN are those of IEEE 754-2019; on BOOL they are or and and.
    */
   public enum Kind {
-    SUM,
-    MAX,
-    MIN
+    SUM("add", 0),
+    MAX("maximum", Double.NEGATIVE_INFINITY),
+    MIN("minimum", Double.POSITIVE_INFINITY);
+
+    private final String hlo;
+    private final double identity;
+
+    Kind(String hlo, double identity) {
+      this.hlo = hlo;
+      this.identity = identity;
+    }
   }
 
   public Reduce(Kind kind, int... axes) {
@@ -195,6 +204,16 @@ public record Reduce(Kind kind, Ints axes) implements Op {
       stride *= shape.dim(axes.get(i));
     }
     return position;
+  }
+
+  @Override
+  public Value stablehlo(HloWriter h, Type type, Value... o) {
+    DType dtype = type.dtype();
+    long first = dtype == DType.BOOL ? (kind == Kind.MIN ? 1 : 0) : dtype.bits(kind.identity);
+    Value initial = h.constant(Type.scalar(dtype), first);
+    String operation = "stablehlo.reduce(" + o[0] + " init: " + initial + ") applies stablehlo.";
+    String how = operation + kind.hlo + " across dimensions = " + axes;
+    return h.line(how + HloWriter.signature(type, o[0], initial), type);
   }
 
   @Override

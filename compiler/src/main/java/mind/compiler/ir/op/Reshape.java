@@ -6,6 +6,7 @@ import mind.compiler.ir.IrException;
 import mind.compiler.ir.Shape;
 import mind.compiler.ir.Tensor;
 import mind.compiler.ir.Type;
+import mind.compiler.ir.op.HloWriter.Value;
 
 /** The same elements in row-major order under another shape. */
 public record Reshape(Shape shape) implements Op {
@@ -41,6 +42,11 @@ public record Reshape(Shape shape) implements Op {
   @Override
   public boolean rearranges() {
     return true;
+  }
+
+  @Override
+  public Value stablehlo(HloWriter h, Type type, Value... o) {
+    return h.reshape(o[0], shape);
   }
 
   @Override

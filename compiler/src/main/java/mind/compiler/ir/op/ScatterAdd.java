@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import mind.compiler.ir.IrException;
 import mind.compiler.ir.Tensor;
 import mind.compiler.ir.Type;
+import mind.compiler.ir.op.HloWriter.Value;
 import mind.compiler.kernel.Access;
 import mind.compiler.kernel.Axis;
 import mind.compiler.kernel.Combine;
@@ -72,6 +73,35 @@ public record ScatterAdd(int axis, int batch) implements Op {
     if (v.needs(2)) {
       v.add(2, v.builder().add(new Gather(axis, batch), v.cotangent(), v.operand(1)));
     }
+  }
+
+  @Override
+  public Value stablehlo(HloWriter h, Type type, Value... o) {
+    int indexRank = o[1].type().rank();
+    Ints together = Ints.of(IntStream.range(0, batch).toArray());
+    String operation =
+        """
+        "stablehlo.scatter"(%s, %s, %s) <{scatter_dimension_numbers = #stablehlo.scatter<\
+        update_window_dims = %s, inserted_window_dims = [%s], input_batching_dims = %s, \
+        scatter_indices_batching_dims = %s, scatter_dims_to_operand_dims = [%s], \
+        index_vector_dim = %s>}> ({
+            ^bb0(%%a: %10$s, %%b: %10$s):
+              %%sum = stablehlo.add %%a, %%b : %10$s
+              stablehlo.return %%sum : %10$s
+            })\
+        """
+            .formatted(
+                o[0],
+                o[1],
+                o[2],
+                Gather.offsets(axis, batch, indexRank, o[2].type().rank()),
+                axis,
+                together,
+                together,
+                axis,
+                indexRank,
+                HloWriter.type(Type.scalar(type.dtype())));
+    return h.line(operation + HloWriter.signature(type, o), type);
   }
 
   /**

@@ -5,6 +5,7 @@ import mind.compiler.ir.FunctionBuilder;
 import mind.compiler.ir.IrException;
 import mind.compiler.ir.Tensor;
 import mind.compiler.ir.Type;
+import mind.compiler.ir.op.HloWriter.Value;
 import mind.compiler.kernel.DType;
 import mind.compiler.kernel.ScalarCode;
 
@@ -49,6 +50,11 @@ public record Select() implements Op {
     if (v.needs(2)) {
       v.add(2, e.select(v.operand(0), zero, v.cotangent()));
     }
+  }
+
+  @Override
+  public Value stablehlo(HloWriter h, Type type, Value... o) {
+    return h.select(o[0], o[1], o[2]);
   }
 
   @Override

@@ -7,6 +7,7 @@ import mind.compiler.ir.IrException;
 import mind.compiler.ir.Shape;
 import mind.compiler.ir.Tensor;
 import mind.compiler.ir.Type;
+import mind.compiler.ir.op.HloWriter.Value;
 import mind.compiler.kernel.Index;
 
 /**
@@ -82,6 +83,16 @@ public record Slice(Ints starts, Ints ends, Ints strides) implements Op {
     }
     int zero = v.emit().zeros(Type.scalar(from.dtype()));
     v.add(0, v.builder().add(new Pad(starts.toArray(), high, interior), v.cotangent(), zero));
+  }
+
+  @Override
+  public Value stablehlo(HloWriter h, Type type, Value... o) {
+    List<String> ranges = new ArrayList<>();
+    for (int d = 0; d < type.rank(); d++) {
+      ranges.add(starts.get(d) + ":" + ends.get(d) + ":" + strides.get(d));
+    }
+    String operation = "stablehlo.slice " + o[0] + " [" + String.join(", ", ranges) + "]";
+    return h.line(operation + HloWriter.signature(type, o), type);
   }
 
   @Override

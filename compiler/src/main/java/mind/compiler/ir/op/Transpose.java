@@ -10,6 +10,7 @@ import mind.compiler.ir.IrException;
 import mind.compiler.ir.Shape;
 import mind.compiler.ir.Tensor;
 import mind.compiler.ir.Type;
+import mind.compiler.ir.op.HloWriter.Value;
 import mind.compiler.kernel.Index;
 
 /** Permutes dimensions: dimension i of the result is dimension {@code perm[i]} of the operand. */
@@ -84,6 +85,11 @@ public record Transpose(Ints perm) implements Op {
   @Override
   public boolean rearranges() {
     return true;
+  }
+
+  @Override
+  public Value stablehlo(HloWriter h, Type type, Value... o) {
+    return h.apply("transpose", "dims = " + perm, type, o[0]);
   }
 
   @Override

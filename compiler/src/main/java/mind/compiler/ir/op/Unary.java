@@ -6,6 +6,7 @@ import mind.compiler.ir.Instruction;
 import mind.compiler.ir.IrException;
 import mind.compiler.ir.Tensor;
 import mind.compiler.ir.Type;
+import mind.compiler.ir.op.HloWriter.Value;
 import mind.compiler.kernel.DType;
 import mind.compiler.kernel.ScalarCode;
 import mind.compiler.kernel.ScalarCode.Ref;
@@ -25,7 +26,7 @@ public record Unary(Kind kind) implements Op {
 
   /** The function. */
   public enum Kind {
-    NEG(Domain.NUMBER) {
+    NEG(Domain.NUMBER, "negate") {
       @Override
       Ref scalar(ScalarCode.Builder b, Ref x) {
         return b.neg(x);
@@ -36,7 +37,7 @@ public record Unary(Kind kind) implements Op {
         return e.neg(ct);
       }
     },
-    ABS(Domain.NUMBER) {
+    ABS(Domain.NUMBER, "abs") {
       @Override
       Ref scalar(ScalarCode.Builder b, Ref x) {
         return b.abs(x);
@@ -48,7 +49,7 @@ public record Unary(Kind kind) implements Op {
       }
     },
     /** -1, 0 or 1; zeros and NaN are kept. */
-    SIGN(Domain.NUMBER) {
+    SIGN(Domain.NUMBER, "sign") {
       @Override
       Ref scalar(ScalarCode.Builder b, Ref x) {
         Ref zero = b.integer(x.dtype(), 0);
@@ -56,7 +57,7 @@ public record Unary(Kind kind) implements Op {
         return b.select(b.lt(zero, x), b.integer(x.dtype(), 1), orMinus);
       }
     },
-    EXP(Domain.FLOAT) {
+    EXP(Domain.FLOAT, "exponential") {
       @Override
       Ref scalar(ScalarCode.Builder b, Ref x) {
         return Elementary.exp(b, x);
@@ -67,7 +68,7 @@ public record Unary(Kind kind) implements Op {
         return e.mul(ct, y);
       }
     },
-    EXPM1(Domain.FLOAT) {
+    EXPM1(Domain.FLOAT, "exponential_minus_one") {
       @Override
       Ref scalar(ScalarCode.Builder b, Ref x) {
         return Elementary.expm1(b, x);
@@ -78,7 +79,7 @@ public record Unary(Kind kind) implements Op {
         return e.mul(ct, e.unary(EXP, x)); // y + 1 would lose all digits for large negative x
       }
     },
-    LOG(Domain.FLOAT) {
+    LOG(Domain.FLOAT, "log") {
       @Override
       Ref scalar(ScalarCode.Builder b, Ref x) {
         return Elementary.log(b, x);
@@ -89,7 +90,7 @@ public record Unary(Kind kind) implements Op {
         return e.div(ct, x);
       }
     },
-    LOG1P(Domain.FLOAT) {
+    LOG1P(Domain.FLOAT, "log_plus_one") {
       @Override
       Ref scalar(ScalarCode.Builder b, Ref x) {
         return Elementary.log1p(b, x);
@@ -100,7 +101,7 @@ public record Unary(Kind kind) implements Op {
         return e.div(ct, e.add(x, e.like(x, 1)));
       }
     },
-    SQRT(Domain.FLOAT) {
+    SQRT(Domain.FLOAT, "sqrt") {
       @Override
       Ref scalar(ScalarCode.Builder b, Ref x) {
         return b.apply(ScalarOp.SQRT, x);
@@ -111,7 +112,7 @@ public record Unary(Kind kind) implements Op {
         return e.div(e.mul(ct, e.like(ct, 0.5)), y);
       }
     },
-    TANH(Domain.FLOAT) {
+    TANH(Domain.FLOAT, "tanh") {
       @Override
       Ref scalar(ScalarCode.Builder b, Ref x) {
         return Elementary.tanh(b, x);
@@ -122,7 +123,7 @@ public record Unary(Kind kind) implements Op {
         return e.mul(ct, e.sub(e.like(y, 1), e.mul(y, y)));
       }
     },
-    LOGISTIC(Domain.FLOAT) {
+    LOGISTIC(Domain.FLOAT, "logistic") {
       @Override
       Ref scalar(ScalarCode.Builder b, Ref x) {
         return Elementary.logistic(b, x);
@@ -145,12 +146,18 @@ public record Unary(Kind kind) implements Op {
       }
 
       @Override
+      Value stablehlo(HloWriter h, Value x) {
+        Value zero = h.like(x, 0);
+        return h.select(h.compare(Compare.Kind.LT, x, zero), zero, x);
+      }
+
+      @Override
       int derivative(Emitter e, int x, int y, int ct) {
         int zero = e.like(y, 0);
         return e.select(e.compare(Compare.Kind.GT, y, zero), ct, zero); // x need not be kept
       }
     },
-    SIN(Domain.FLOAT) {
+    SIN(Domain.FLOAT, "sine") {
       @Override
       Ref scalar(ScalarCode.Builder b, Ref x) {
         return Elementary.sin(b, x);
@@ -161,7 +168,7 @@ public record Unary(Kind kind) implements Op {
         return e.mul(ct, e.unary(COS, x));
       }
     },
-    COS(Domain.FLOAT) {
+    COS(Domain.FLOAT, "cosine") {
       @Override
       Ref scalar(ScalarCode.Builder b, Ref x) {
         return Elementary.cos(b, x);
@@ -179,6 +186,11 @@ public record Unary(Kind kind) implements Op {
       }
 
       @Override
+      Value stablehlo(HloWriter h, Value x) {
+        return h.map("atan2", x, h.like(x, 1));
+      }
+
+      @Override
       int derivative(Emitter e, int x, int y, int ct) {
         return e.div(ct, e.add(e.like(x, 1), e.mul(x, x)));
       }
@@ -190,19 +202,25 @@ public record Unary(Kind kind) implements Op {
       }
 
       @Override
+      Value stablehlo(HloWriter h, Value x) {
+        String type = HloWriter.type(x.type());
+        return h.line("chlo.erf " + x + " : " + type + " -> " + type, x.type());
+      }
+
+      @Override
       int derivative(Emitter e, int x, int y, int ct) {
         int slope = e.unary(EXP, e.neg(e.mul(x, x)));
         return e.mul(ct, e.mul(e.like(x, 2 / Math.sqrt(Math.PI)), slope));
       }
     },
-    FLOOR(Domain.FLOAT) {
+    FLOOR(Domain.FLOAT, "floor") {
       @Override
       Ref scalar(ScalarCode.Builder b, Ref x) {
         return b.apply(ScalarOp.FLOOR, x);
       }
     },
     /** Logical on BOOL, bitwise on integers. */
-    NOT(Domain.BITS) {
+    NOT(Domain.BITS, "not") {
       @Override
       Ref scalar(ScalarCode.Builder b, Ref x) {
         return b.apply(ScalarOp.XOR, x, b.integer(x.dtype(), -1));
@@ -214,15 +232,30 @@ public record Unary(Kind kind) implements Op {
       Ref scalar(ScalarCode.Builder b, Ref x) {
         return x;
       }
+
+      @Override
+      Value stablehlo(HloWriter h, Value x) {
+        return x;
+      }
     };
 
     private final Domain domain;
+    private final String hlo;
 
     Kind(Domain domain) {
+      this(domain, "");
+    }
+
+    Kind(Domain domain, String hlo) {
       this.domain = domain;
+      this.hlo = hlo;
     }
 
     abstract Ref scalar(ScalarCode.Builder b, Ref x);
+
+    Value stablehlo(HloWriter h, Value x) {
+      return h.map(hlo, x);
+    }
 
     /**
      * The operand's cotangent from operand x, result y and cotangent ct; -1 where no derivative
@@ -277,6 +310,11 @@ public record Unary(Kind kind) implements Op {
     if (cotangent >= 0) {
       v.add(0, cotangent);
     }
+  }
+
+  @Override
+  public Value stablehlo(HloWriter h, Type type, Value... o) {
+    return kind.stablehlo(h, o[0]);
   }
 
   @Override
