@@ -35,7 +35,9 @@ final class CompileCommand extends ProgramCommand {
       names = "--emit",
       split = ",",
       paramLabel = "FORM",
-      description = "Forms to write, of: ir, grad-ir, mlir, grad-mlir, llvm, asm, obj, manifest.")
+      description =
+          "Forms to write, of: ir, grad-ir, stablehlo, grad-stablehlo, mlir, grad-mlir, llvm, asm,"
+              + " obj, manifest.")
   private List<String> emit = new ArrayList<>();
 
   @Option(

@@ -50,6 +50,8 @@ final class EmittedFiles {
     Map<String, String> extensions = new LinkedHashMap<>();
     extensions.put("ir", "mir");
     extensions.put("grad-ir", "grad.mir");
+    extensions.put("stablehlo", "stablehlo.mlir");
+    extensions.put("grad-stablehlo", "grad.stablehlo.mlir");
     extensions.put("mlir", "mlir");
     extensions.put("grad-mlir", "grad.mlir");
     extensions.put("llvm", "ll");

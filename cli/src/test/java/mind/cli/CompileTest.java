@@ -48,14 +48,23 @@ class CompileTest {
                 "n=2",
                 "--grad",
                 "--emit",
-                "ir,grad-ir,mlir,grad-mlir,llvm,asm,obj,manifest",
+                "ir,grad-ir,stablehlo,grad-stablehlo,mlir,grad-mlir,llvm,asm,obj,manifest",
                 "-o",
                 out.toString())
             .exits(ExitCode.OK)
             .json();
     assertThat(json.get("files").propertyNames())
         .containsExactlyInAnyOrder(
-            "ir", "grad-ir", "mlir", "grad-mlir", "llvm", "asm", "obj", "manifest");
+            "ir",
+            "grad-ir",
+            "stablehlo",
+            "grad-stablehlo",
+            "mlir",
+            "grad-mlir",
+            "llvm",
+            "asm",
+            "obj",
+            "manifest");
     for (JsonNode path : json.get("files")) {
       assertThat(Path.of(path.asString())).isNotEmptyFile();
     }
@@ -138,8 +147,8 @@ class CompileTest {
   void unknownFormsAndTargetsAreSaid() {
     assertThat(compile("--dim", "n=1", "--emit", "elf").exits(ExitCode.USAGE).err())
         .contains(
-            "--emit elf: no such form; there is ir, grad-ir, mlir, grad-mlir, llvm, asm, obj,"
-                + " manifest");
+            "--emit elf: no such form; there is ir, grad-ir, stablehlo, grad-stablehlo, mlir,"
+                + " grad-mlir, llvm, asm, obj, manifest");
     assertThat(compile("--dim", "n=1", "--target", "vax").exits(ExitCode.FAILURE).err())
         .contains("vax", "x86-64-v3");
   }

@@ -25,6 +25,7 @@ import mind.compiler.diagnostic.Diagnostic;
 import mind.compiler.ir.Digests;
 import mind.compiler.ir.Function;
 import mind.compiler.ir.IrException;
+import mind.compiler.ir.StableHlo;
 import mind.compiler.mlir.MlirPrinter;
 import mind.compiler.optimise.Dce;
 import mind.compiler.optimise.Optimiser;
@@ -38,7 +39,17 @@ import mind.v1.Manifest;
 public final class Compiler implements AutoCloseable {
   /** The forms {@link #emit} gives. */
   public static final Set<String> FORMS =
-      Set.of("ir", "grad-ir", "mlir", "grad-mlir", "llvm", "asm", "obj", "manifest");
+      Set.of(
+          "ir",
+          "grad-ir",
+          "stablehlo",
+          "grad-stablehlo",
+          "mlir",
+          "grad-mlir",
+          "llvm",
+          "asm",
+          "obj",
+          "manifest");
 
   private final KernelCompiler kernels = new KernelCompiler();
 
@@ -155,8 +166,8 @@ public final class Compiler implements AutoCloseable {
 
   /**
    * A program in the given forms, each of {@link #FORMS}: canonical IR, gradient IR (by every float
-   * input unless the request says otherwise), both as MLIR, LLVM IR, assembly, an ar archive of
-   * objects, and the manifest as protobuf text.
+   * input unless the request says otherwise), both as StableHLO and as MLIR, LLVM IR, assembly, an
+   * ar archive of objects, and the manifest as protobuf text.
    */
   public Map<String, byte[]> emit(
       Lowered.Program program,
@@ -173,6 +184,8 @@ public final class Compiler implements AutoCloseable {
           switch (form) {
             case "ir" -> program.canonical().toString().getBytes(UTF_8);
             case "grad-ir" -> gradientIr(program).toString().getBytes(UTF_8);
+            case "stablehlo" -> StableHlo.print(program.canonical()).getBytes(UTF_8);
+            case "grad-stablehlo" -> StableHlo.print(gradientIr(program)).getBytes(UTF_8);
             case "mlir" -> MlirPrinter.print(program.canonical()).getBytes(UTF_8);
             case "grad-mlir" -> MlirPrinter.print(gradientIr(program)).getBytes(UTF_8);
             case "llvm" -> builder.llvm(plan).getBytes(UTF_8);

@@ -15,6 +15,7 @@ import mind.compiler.artifact.KernelObjects;
 import mind.compiler.diagnostic.Diagnostic;
 import mind.compiler.ir.Digests;
 import mind.compiler.ir.IrParser;
+import mind.compiler.ir.StableHlo;
 import mind.v1.Kernel;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -162,6 +163,9 @@ class CompilerTest {
     assertThat(forms).containsOnlyKeys(Compiler.FORMS);
     assertThat(IrParser.parse(text(forms, "ir"))).isEqualTo(program.canonical());
     assertThat(IrParser.parse(text(forms, "grad-ir")).outputs()).hasSize(2);
+    assertThat(text(forms, "stablehlo")).isEqualTo(StableHlo.print(program.canonical()));
+    assertThat(text(forms, "grad-stablehlo"))
+        .isEqualTo(StableHlo.print(IrParser.parse(text(forms, "grad-ir"))));
     assertThat(text(forms, "mlir")).contains("func.func @");
     assertThat(text(forms, "grad-mlir")).contains("// return").contains("grad.w");
     for (Kernel kernel : artifact.manifest().getKernelsList()) {
