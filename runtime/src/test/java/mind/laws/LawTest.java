@@ -32,10 +32,7 @@ class LawTest {
   }
 
   static Stream<Sample> differentiable() {
-    return samples()
-        .filter(s -> s.operands().stream().anyMatch(t -> t.dtype() == DType.F64))
-        .filter(s -> s.function().outputTypes().getFirst().dtype() == DType.F64)
-        .filter(s -> !s.op().equals(STOP));
+    return samples().filter(Sample::differentiable);
   }
 
   /**
@@ -129,10 +126,7 @@ class LawTest {
   @MethodSource("differentiable")
   void derivativesAgreeWithCentralDifferences(Sample sample) {
     Function f = sample.weighted();
-    int[] floats =
-        java.util.stream.IntStream.range(0, sample.operands().size())
-            .filter(i -> sample.operands().get(i).dtype() == DType.F64)
-            .toArray();
+    int[] floats = sample.floats();
     List<Tensor> values = sample.smooth(5);
     List<Tensor> gradients = Interpreter.run(Autodiff.gradient(f, floats, false), values);
     for (int i = 0; i < floats.length; i++) {

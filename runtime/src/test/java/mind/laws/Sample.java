@@ -12,6 +12,7 @@ import mind.compiler.ir.op.Const;
 import mind.compiler.ir.op.Emitter;
 import mind.compiler.ir.op.Op;
 import mind.compiler.ir.op.Reduce;
+import mind.compiler.ir.op.Unary;
 import mind.compiler.kernel.DType;
 
 /**
@@ -36,6 +37,20 @@ record Sample(Op op, long limit, List<Type> operands) {
     }
     b.output("result", b.add(op, inputs));
     return b.build();
+  }
+
+  /** Whether derivatives by F64 operands flow. */
+  boolean differentiable() {
+    return floats().length > 0
+        && function().outputTypes().getFirst().dtype() == DType.F64
+        && !op.equals(new Unary(Unary.Kind.STOP));
+  }
+
+  /** The operands to differentiate by. */
+  int[] floats() {
+    return IntStream.range(0, operands.size())
+        .filter(i -> operands.get(i).dtype() == DType.F64)
+        .toArray();
   }
 
   /**
