@@ -131,10 +131,15 @@ public final class IrParser {
       } else {
         expect(" ");
         String word = word();
+        boolean twice;
         if (accept("=")) {
-          attributes.put(word, attributeValue());
+          twice = attributes.put(word, attributeValue()) != null;
         } else {
+          twice = !kind.isEmpty();
           kind = word;
+        }
+        if (twice) {
+          throw new IrException("E4003", "'" + word + "' is one too many");
         }
       }
     }

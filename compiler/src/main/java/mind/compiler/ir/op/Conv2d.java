@@ -35,7 +35,14 @@ public record Conv2d(
         Ints.of(a.integers("lhs_dilation")),
         Ints.of(a.integers("rhs_dilation")),
         a.integer("groups"),
-        a.integer("flip") != 0);
+        turned(a.integer("flip")));
+  }
+
+  private static boolean turned(int flip) {
+    if (flip != 0 && flip != 1) {
+      throw new IrException("E4010", "conv2d with flip=" + flip);
+    }
+    return flip == 1;
   }
 
   @Override

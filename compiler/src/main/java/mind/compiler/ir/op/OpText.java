@@ -3,6 +3,7 @@ package mind.compiler.ir.op;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import mind.compiler.ir.IrException;
 import mind.compiler.ir.Type;
 
 /** Makes operations from IR text: the one table of their words. */
@@ -34,10 +35,26 @@ public final class OpText {
    * The operation with this word and these attributes, if the word is one of the 19 (inputs are
    * declared in the header).
    *
-   * @throws mind.compiler.ir.IrException E4xxx for attributes that are missing or malformed
+   * @throws mind.compiler.ir.IrException E4xxx for attributes that are missing, malformed or not
+   *     its own
    */
   public static Optional<Op> parse(String name, Attributes attributes, Type result) {
-    return Optional.ofNullable(PARSERS.get(name)).map(p -> p.apply(attributes, result));
+    return Optional.ofNullable(PARSERS.get(name))
+        .map(p -> checked(p.apply(attributes, result), attributes));
+  }
+
+  /** Whatever is given counts: a text that says more than its operation would be misread. */
+  private static Op checked(Op op, Attributes given) {
+    Attributes own = op.attributes();
+    for (String name : given.values().keySet()) {
+      if (!own.values().containsKey(name)) {
+        throw new IrException("E4003", op.name() + " has no attribute " + name);
+      }
+    }
+    if (!own.kind().equals(given.kind())) {
+      throw new IrException("E4003", op.name() + " has no kind '" + given.kind() + "'");
+    }
+    return op;
   }
 
   static String snakeCase(String camel) {

@@ -50,13 +50,22 @@ public record Pad(Ints low, Ints high, Ints interior) implements Op {
     }
     int[] dims = new int[rank];
     for (int d = 0; d < rank; d++) {
-      long dim = (long) low.get(d) + high.get(d) + (o[0].dim(d) - 1L) * (interior.get(d) + 1L) + 1;
-      if (interior.get(d) < 0 || dim < 1 || dim > Integer.MAX_VALUE) {
+      long spread = (o[0].dim(d) - 1L) * (interior.get(d) + 1L) + 1;
+      long dim = low.get(d) + spread + high.get(d);
+      if (!reversible(d, spread) || dim < 1 || dim > Integer.MAX_VALUE) {
         throw new IrException("E4007", "pad of dimension " + d + " of " + o[0]);
       }
       dims[d] = (int) dim;
     }
     return o[0].withShape(Shape.of(dims));
+  }
+
+  /** Whether a pad by the opposite counts and a slice, as the derivative has, can be written. */
+  private boolean reversible(int d, long spread) {
+    return interior.get(d) >= 0
+        && interior.get(d) < Integer.MAX_VALUE
+        && spread <= Integer.MAX_VALUE
+        && Math.min(low.get(d), high.get(d)) > Integer.MIN_VALUE;
   }
 
   @Override
@@ -69,8 +78,8 @@ public record Pad(Ints low, Ints high, Ints interior) implements Op {
         index -> {
           long flat = 0;
           for (int d = 0; d < index.length && flat >= 0; d++) {
-            int spread = index[d] - low.get(d);
-            int at = Math.floorDiv(spread, interior.get(d) + 1);
+            long spread = (long) index[d] - low.get(d);
+            long at = Math.floorDiv(spread, interior.get(d) + 1);
             boolean inside = at >= 0 && at < from.dim(d) && spread % (interior.get(d) + 1) == 0;
             flat = inside ? flat + at * strides[d] : -1;
           }

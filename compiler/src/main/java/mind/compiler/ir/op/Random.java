@@ -36,7 +36,7 @@ public record Random(Kind kind, Type type) implements Op {
   public Random {
     boolean fits = kind == Kind.FOLD ? type.equals(KEY) : type.dtype().isFloat();
     if (!fits) {
-      throw new IrException("E4003", "random " + kind + " of " + type);
+      throw new IrException("E4003", "random " + Attributes.kind(kind).kind() + " of " + type);
     }
   }
 
