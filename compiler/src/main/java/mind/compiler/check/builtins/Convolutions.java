@@ -63,6 +63,11 @@ final class Convolutions {
     if (!sides[0].fits() || !sides[1].fits()) {
       throw mismatch(Code.DIMENSION, "the window is larger than the padded image");
     }
+    if (sides[0].tooLarge() || sides[1].tooLarge()) {
+      a.error(Code.TENSOR_SIZE, a.call(), "this convolution is too large")
+          .note("stride, padding and window are at most 2^28, height and width 2^30");
+      throw new Rejected();
+    }
     Graph g = a.graph();
     Tensor images = layout.channelsLast(g, x);
     Tensor y = convolve(g, images, layout.weights(g, w), sides);

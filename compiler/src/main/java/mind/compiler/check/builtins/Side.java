@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * them may be a named dimension.
  */
 record Side(long size, long taps, long stride, long gap, long low, long high, long output) {
+  private static final long MOST = 1L << 28;
 
   private static final String PADDING =
       "Valid, Same, a number, [height, width] or [[top, bottom], [left, right]]";
@@ -96,6 +97,22 @@ record Side(long size, long taps, long stride, long gap, long low, long high, lo
       a.positive(number, a.node(i));
     }
     return new long[] {a.counts(given, i)[0], given[given.length - 1]};
+  }
+
+  /**
+   * Whether stride, window or padding are above 2^28, or the size above 2^30. Derivatives are
+   * convolutions in which the sums of these are paddings; up to here those have 32 bits, in
+   * derivatives of derivatives, too.
+   */
+  boolean tooLarge() {
+    boolean known = Dims.isKnown(taps) && Dims.isKnown(gap);
+    long window = known ? (taps - 1) * gap : 0;
+    long widest = Math.max(window, Math.max(count(low), count(high)));
+    return Math.max(widest, count(stride)) > MOST || count(size) > 4 * MOST;
+  }
+
+  private static long count(long number) {
+    return Dims.isKnown(number) ? Math.abs(number) : 0;
   }
 
   boolean fits() {

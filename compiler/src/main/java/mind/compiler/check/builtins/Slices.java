@@ -126,6 +126,9 @@ final class Slices {
       if (Dims.isKnown(between) && between < 0) {
         throw a.wrong(3, "0 or more");
       }
+      if (between == Graph.MAX_ELEMENTS) {
+        throw a.wrong(3, "less than " + between);
+      }
     }
     Tensor value = a.tensor(2, x.dtype());
     if (value.rank() != 0 || value.dtype() != x.dtype()) {
@@ -134,6 +137,8 @@ final class Slices {
     for (long dim : a.dims().padded(x.dims(), low, high, interior)) {
       a.positive(dim, a.node(1));
     }
+    long[] none = new long[rank];
+    g.checkSize(x.dtype(), a.dims().padded(x.dims(), none, none, interior)); // taken away later
     return g.pad(x, value, low, high, interior);
   }
 
