@@ -37,6 +37,10 @@ final class InputNames {
           Code.GRADIENT_OF_NON_FLOAT, "'" + f.name() + "' has no float inputs to differentiate by");
     }
     for (int input : found) {
+      String gradient = "grad." + f.inputs().get(input);
+      if (f.outputs().stream().anyMatch(output -> output.name().equals(gradient))) {
+        error(Code.DUPLICATE, "'" + f.name() + "' has an output '" + gradient + "' already");
+      }
       if (!f.type(input).dtype().isFloat()) {
         error(
             Code.GRADIENT_OF_NON_FLOAT,

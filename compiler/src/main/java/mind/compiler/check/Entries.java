@@ -16,6 +16,7 @@ import mind.compiler.check.value.ValueType;
 import mind.compiler.diagnostic.Code;
 import mind.compiler.ir.Function;
 import mind.compiler.ir.Tensor;
+import mind.compiler.ir.Type;
 import mind.compiler.kernel.DType;
 import mind.compiler.syntax.Expr;
 import mind.compiler.syntax.Node;
@@ -277,7 +278,7 @@ final class Entries {
             .note("`" + function + "` is compiled for one size of each of its dimensions")
             .help("give it: `--dim " + text + "=32`");
         bound = false;
-      } else if (size < 1 || size > Graph.MAX_ELEMENTS) {
+      } else if (size < 1 || size > Type.MAX_ELEMENTS) {
         checker.error(Code.DIMENSION, at, "`" + text + "` can't be " + size);
         bound = false;
       } else {

@@ -3,12 +3,9 @@ package mind.compiler.check;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
-import mind.compiler.check.value.Graph;
-import mind.compiler.check.value.Session;
 import mind.compiler.diagnostic.Code;
 import mind.compiler.diagnostic.Diagnostics;
 import mind.compiler.ir.Function;
-import mind.compiler.ir.Instruction;
 import mind.compiler.ir.IrException;
 import mind.compiler.ir.IrParser;
 import mind.compiler.source.Source;
@@ -56,27 +53,8 @@ final class IrSource {
       diagnostics
           .error(Code.UNDEFINED_NAME, 0, 0, "there is no function `" + entry + "`")
           .note("the IR is that of `" + function.name() + "`");
-    } else {
-      checkSizes(function);
+      return null;
     }
-    return diagnostics.isEmpty() ? function : null;
-  }
-
-  private void checkSizes(Function function) {
-    if (function.code().size() > Session.MAX_STEPS) {
-      diagnostics
-          .error(Code.OP_COUNT, 0, 0, "the program needs too many operations")
-          .note("the limit is " + Session.MAX_STEPS);
-    }
-    for (int value = 0; value < function.code().size(); value++) {
-      Instruction instruction = function.instruction(value);
-      if (instruction.type().elements() > Graph.MAX_ELEMENTS) {
-        diagnostics
-            .error(Code.TENSOR_SIZE, 0, 0, "value " + value + " is too large")
-            .note("it is " + instruction.type())
-            .note("the limit is " + Graph.MAX_ELEMENTS + " elements");
-        return;
-      }
-    }
+    return function;
   }
 }

@@ -39,6 +39,11 @@ public record Function(
     return code.get(value).type();
   }
 
+  /** The name as MLIR and StableHLO write it: in quotes unless it is plain. */
+  public String symbol() {
+    return name.matches("[A-Za-z_][A-Za-z0-9_$.]*") ? "@" + name : "@\"" + name + "\"";
+  }
+
   /** Types of the inputs, in order. */
   public List<Type> inputTypes() {
     return code.subList(0, inputs.size()).stream().map(Instruction::type).toList();

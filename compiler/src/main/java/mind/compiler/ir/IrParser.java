@@ -1,5 +1,7 @@
 package mind.compiler.ir;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,6 +15,9 @@ import mind.compiler.kernel.DType;
 
 /** Reads IR text, line by line as {@link Printer} writes it, into a verified function. */
 public final class IrParser {
+  /** The longest name, or part of a dotted one, in bytes: as in programs. */
+  private static final int MAX_NAME = 255;
+
   private final Map<String, Integer> values = new HashMap<>();
   private final String[] lines;
   private int line;
@@ -40,7 +45,7 @@ public final class IrParser {
   private Function function() {
     nextLine();
     expect("fn @");
-    FunctionBuilder b = new FunctionBuilder(word());
+    FunctionBuilder b = new FunctionBuilder(name());
     expect("(");
     boolean seeded = false;
     while (!accept(")")) {
@@ -52,7 +57,7 @@ public final class IrParser {
       }
       seeded = accept("seed ");
       expect("%");
-      String name = word();
+      String name = name();
       expect(": ");
       Type type = type();
       if (seeded && !(name.equals("seed") && type.equals(Type.scalar(DType.I64)))) {
@@ -60,9 +65,7 @@ public final class IrParser {
       }
       values.put(name, seeded ? b.seed() : b.input(name, type));
     }
-    List<String> names = new ArrayList<>();
-    List<Type> types = new ArrayList<>();
-    header(names, types);
+    Map<String, Type> header = header();
     nextLine();
     while (!accept("  return ")) {
       if (accept("  debug ")) {
@@ -72,7 +75,7 @@ public final class IrParser {
       }
       nextLine();
     }
-    outputs(b, names, types);
+    outputs(b, header);
     nextLine();
     expect("}");
     end();
@@ -83,35 +86,38 @@ public final class IrParser {
     return b.build();
   }
 
-  private void header(List<String> names, List<Type> types) {
+  private Map<String, Type> header() {
+    Map<String, Type> outputs = new LinkedHashMap<>();
     expect(" -> (");
     while (!accept(")")) {
-      if (!names.isEmpty()) {
+      if (!outputs.isEmpty()) {
         expect(", ");
       }
       String name = word();
-      if (names.contains(name)) {
+      expect(": ");
+      if (outputs.put(name, type()) != null) {
         throw new IrException("E4002", "output " + name + " is defined twice");
       }
-      names.add(name);
-      expect(": ");
-      types.add(type());
     }
     expect(" {");
     end();
+    return outputs;
   }
 
-  private void outputs(FunctionBuilder b, List<String> names, List<Type> types) {
-    for (int i = 0; i < names.size(); i++) {
-      if (i > 0) {
+  private void outputs(FunctionBuilder b, Map<String, Type> header) {
+    boolean first = true;
+    for (Map.Entry<String, Type> output : header.entrySet()) {
+      if (!first) {
         expect(", ");
       }
+      first = false;
       int value = value();
-      if (!b.type(value).equals(types.get(i))) {
+      if (!b.type(value).equals(output.getValue())) {
         throw new IrException(
-            "E4003", "output " + names.get(i) + " is " + b.type(value) + ", not " + types.get(i));
+            "E4003",
+            "output " + output.getKey() + " is " + b.type(value) + ", not " + output.getValue());
       }
-      b.output(names.get(i), value);
+      b.output(output.getKey(), value);
     }
     end();
   }
@@ -220,13 +226,32 @@ public final class IrParser {
         throw new IrException("E4003", "'" + dim + "' is no dimension");
       }
     }
+    if (dims.size() > Type.MAX_RANK) {
+      throw new IrException(
+          "E3002",
+          "a tensor of " + dims.size() + " dimensions, where the limit is " + Type.MAX_RANK);
+    }
     Type type = new Type(dtype, Shape.of(dims.stream().mapToInt(Integer::intValue).toArray()));
+    boolean fits;
     try {
-      type.elements();
+      fits = type.elements() <= Type.MAX_ELEMENTS;
     } catch (ArithmeticException e) {
-      throw new IrException("E4003", "a tensor of " + type + " is too large");
+      fits = false;
+    }
+    if (!fits) {
+      throw new IrException("E7003", "a tensor of " + type + " is too large");
     }
     return type;
+  }
+
+  /** A name that a program gives: what is numbered can't have it. */
+  private String name() {
+    String name = word();
+    int first = name.codePointAt(0);
+    if (first != '_' && !Character.isUnicodeIdentifierStart(first)) {
+      throw new IrException("E4003", "'" + name + "' is no name of an entry or input");
+    }
+    return name;
   }
 
   private String word() {
@@ -237,11 +262,18 @@ public final class IrParser {
     if (at == start) {
       throw new IrException("E4003", "a name is missing at column " + (at + 1));
     }
+    for (String part : text.substring(start, at).split("\\.", -1)) {
+      if (part.getBytes(UTF_8).length > MAX_NAME) {
+        throw new IrException("E4003", "a name is longer than " + MAX_NAME + " bytes");
+      }
+    }
     return text.substring(start, at);
   }
 
   private static boolean isWordPart(int codePoint) {
-    return Character.isUnicodeIdentifierPart(codePoint) || codePoint == '.';
+    return (Character.isUnicodeIdentifierPart(codePoint)
+            && !Character.isIdentifierIgnorable(codePoint))
+        || codePoint == '.';
   }
 
   private String attributeValue() {

@@ -31,8 +31,8 @@ public final class StableHlo {
         + String.join(", ", f.inputs())
         + "\n// outputs: "
         + joined(f.outputs(), Function.Output::name)
-        + "\nmodule @"
-        + f.name()
+        + "\nmodule "
+        + f.symbol()
         + " {\n  func.func public @main("
         + joined(arguments, v -> v + ": " + HloWriter.type(v.type()))
         + ") -> ("

@@ -67,7 +67,7 @@ public final class MlirPrinter {
         values.subList(0, f.inputs().size()).stream()
             .map(v -> v.name() + ": " + v.type())
             .collect(Collectors.joining(", "));
-    return text.append("func.func @" + f.name() + "(" + arguments + ")")
+    return text.append("func.func " + f.symbol() + "(" + arguments + ")")
         .append(" -> (" + Value.types(outputs) + ") {\n")
         .toString();
   }

@@ -35,7 +35,7 @@ class IrSourceTest {
         Arguments.of("reduce sum %x axes=7 : f32[2]", "E4006", "list"),
         Arguments.of("unary exp %x : f16[2,3]", "E4003", "f16"),
         Arguments.of("unary exp %x : f32[2,0]", "E3006", "positive"),
-        Arguments.of("reshape %x : f32[2147483647,2147483647,9]", "E4003", "too large"),
+        Arguments.of("reshape %x : f32[2147483647,2147483647,9]", "E7003", "too large"),
         Arguments.of("input : f32[2]", "E4003", "input"),
         Arguments.of("const splat bits=0x1ffffffff : f32[2]", "E4005", "bits"),
         Arguments.of("const dense data=00 : f32[2]", "E4005", "hexadecimal"),
@@ -122,7 +122,7 @@ class IrSourceTest {
   }
 
   @Test
-  void textBeyondTheLimitsIsRefused() {
+  void aTextTooLongIsRefused() {
     String step = "  %2 = unary exp %x : f32[2,3]\n";
     String long1 = HEADER + step.repeat(200_000) + "  return %2\n}\n";
     assertThat(only(long1).code()).isEqualTo("E7001");

@@ -20,7 +20,7 @@ import mind.compiler.source.Source;
 public final class Oracle {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-  private static final Pattern IR_CODE = Pattern.compile("E[34]\\d{3}");
+  private static final Pattern IR_CODE = Pattern.compile("E[347]\\d{3}");
 
   private Oracle() {}
 

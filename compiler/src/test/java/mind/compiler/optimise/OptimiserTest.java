@@ -47,19 +47,35 @@ class OptimiserTest {
             new Canonicalise(),
             body(
                 "%2 = reshape %x : f32[3,2]",
+                "%3 = transpose %2 perm=[1,0] : f32[2,3]",
+                "%4 = transpose %x perm=[1,0] : f32[3,2]",
+                "%5 = matmul %3, %4 : f32[2,2]",
+                "%6 = matmul %5, %x : f32[2,3]",
+                "return %6"),
+            body(
+                "%2 = reshape %x : f32[3,2]",
+                "%3 = transpose %2 perm=[1,0] : f32[2,3]",
+                "%4 = transpose %x perm=[1,0] : f32[3,2]",
+                "%5 = matmul %x, %2 : f32[2,2]",
+                "%6 = transpose %5 perm=[1,0] : f32[2,2]",
+                "%7 = matmul %6, %x : f32[2,3]",
+                "return %7")),
+        Arguments.of( // not where the product is larger than its right side
+            new Canonicalise(),
+            body(
+                "%2 = reshape %x : f32[3,2]",
                 "%3 = transpose %x perm=[1,0] : f32[3,2]",
                 "%4 = transpose %2 perm=[1,0] : f32[2,3]",
                 "%5 = matmul %3, %4 : f32[3,3]",
-                "%6 = slice %5 starts=[0,0] ends=[2,3] strides=[1,1] : f32[2,3]",
+                "%6 = matmul %x, %5 : f32[2,3]",
                 "return %6"),
             body(
                 "%2 = reshape %x : f32[3,2]",
                 "%3 = transpose %x perm=[1,0] : f32[3,2]",
                 "%4 = transpose %2 perm=[1,0] : f32[2,3]",
-                "%5 = matmul %2, %x : f32[3,3]",
-                "%6 = transpose %5 perm=[1,0] : f32[3,3]",
-                "%7 = slice %6 starts=[0,0] ends=[2,3] strides=[1,1] : f32[2,3]",
-                "return %7")),
+                "%5 = matmul %3, %4 : f32[3,3]",
+                "%6 = matmul %x, %5 : f32[2,3]",
+                "return %6")),
         Arguments.of( // who else reads it needs it there
             new Sink(),
             body(

@@ -13,6 +13,7 @@ import mind.compiler.check.value.Value.Tensor;
 import mind.compiler.check.value.Value.Untyped;
 import mind.compiler.diagnostic.Code;
 import mind.compiler.diagnostic.Diagnostics;
+import mind.compiler.ir.Type;
 import mind.compiler.kernel.DType;
 import mind.compiler.syntax.Node;
 import org.jspecify.annotations.Nullable;
@@ -269,7 +270,7 @@ public final class Arguments {
   /** Numbers of an argument that count elements: beyond those of any tensor they are an error. */
   long[] counts(long[] numbers, int i) {
     for (long number : numbers) {
-      if (Dims.isKnown(number) && Math.abs(number) > Graph.MAX_ELEMENTS) {
+      if (Dims.isKnown(number) && Math.abs(number) > Type.MAX_ELEMENTS) {
         error(Code.TENSOR_SIZE, node(i), number + " is more than a tensor can have");
         throw new Rejected();
       }

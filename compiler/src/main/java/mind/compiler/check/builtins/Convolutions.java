@@ -68,6 +68,18 @@ final class Convolutions {
           .note("stride, padding and window are at most 2^28, height and width 2^30");
       throw new Rejected();
     }
+    long phases =
+        Conv2d.phases(
+            Side.count(sides[0].stride()),
+            Side.count(sides[1].stride()),
+            Side.count(sides[0].size()),
+            Side.count(sides[1].size()));
+    if (phases > Conv2d.MAX_PHASES) {
+      a.error(Code.TENSOR_SIZE, a.call(), "this convolution is too large")
+          .note("its gradient has a loop for each of " + phases + " positions within the strides")
+          .note("the limit is " + Conv2d.MAX_PHASES);
+      throw new Rejected();
+    }
     Graph g = a.graph();
     Tensor images = layout.channelsLast(g, x);
     Tensor y = convolve(g, images, layout.weights(g, w), sides);

@@ -111,7 +111,8 @@ record Side(long size, long taps, long stride, long gap, long low, long high, lo
     return Math.max(widest, count(stride)) > MOST || count(size) > 4 * MOST;
   }
 
-  private static long count(long number) {
+  /** A number that counts; 0 while it is a name. */
+  static long count(long number) {
     return Dims.isKnown(number) ? Math.abs(number) : 0;
   }
 

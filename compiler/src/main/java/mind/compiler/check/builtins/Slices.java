@@ -6,6 +6,7 @@ import mind.compiler.check.value.Graph;
 import mind.compiler.check.value.Value;
 import mind.compiler.check.value.Value.Tensor;
 import mind.compiler.diagnostic.Code;
+import mind.compiler.ir.Type;
 
 /** What {@code x[..]} does, as functions; and padding. */
 final class Slices {
@@ -126,7 +127,7 @@ final class Slices {
       if (Dims.isKnown(between) && between < 0) {
         throw a.wrong(3, "0 or more");
       }
-      if (between == Graph.MAX_ELEMENTS) {
+      if (between == Type.MAX_ELEMENTS) {
         throw a.wrong(3, "less than " + between);
       }
     }

@@ -34,9 +34,6 @@ import org.jspecify.annotations.Nullable;
  * as names nothing is recorded, and only types are computed.
  */
 public final class Graph {
-  /** Tensors of more elements than this can't be addressed. */
-  public static final long MAX_ELEMENTS = Integer.MAX_VALUE;
-
   private static final long[] SCALAR = {};
 
   private final Session session;
@@ -123,13 +120,19 @@ public final class Graph {
     for (long dim : dims) {
       least = Dims.isKnown(dim) ? session.dims().multiply(least, dim) : least;
     }
-    if (least <= MAX_ELEMENTS) {
+    if (least <= Type.MAX_ELEMENTS && dims.length <= Type.MAX_RANK) {
       return true;
+    }
+    if (dims.length > Type.MAX_RANK) {
+      session
+          .error(Code.RANK, node, "this tensor has too many dimensions")
+          .note("it has " + dims.length + ", the limit is " + Type.MAX_RANK);
+      return false;
     }
     session
         .error(Code.TENSOR_SIZE, node, "this tensor is too large")
         .note("it is " + dtype.text() + session.dims().text(dims))
-        .note("the limit is " + MAX_ELEMENTS + " elements");
+        .note("the limit is " + Type.MAX_ELEMENTS + " elements");
     return false;
   }
 

@@ -27,6 +27,8 @@ import mind.compiler.kernel.ScalarOp;
 public record Conv2d(
     Ints strides, Ints padding, Ints lhsDilation, Ints rhsDilation, int groups, boolean flip)
     implements Op {
+  /** The most nests that one may take; see {@link #phases}. */
+  public static final int MAX_PHASES = 4096;
 
   static Conv2d parse(Attributes a) {
     return new Conv2d(
@@ -111,7 +113,18 @@ public record Conv2d(
       }
       dims[1 + d] = (int) size;
     }
+    if (phases(lhsDilation.get(0), lhsDilation.get(1), dims[1], dims[2]) > MAX_PHASES) {
+      throw new IrException("E4010", "conv2d with lhs_dilation=" + lhsDilation + " is too large");
+    }
     return o[0].withShape(Shape.of(dims));
+  }
+
+  /**
+   * How many nests a result of that size takes: one for each position between the elements of an
+   * input that is spread so far.
+   */
+  public static long phases(long high, long wide, long height, long width) {
+    return Math.min(high, height) * Math.min(wide, width);
   }
 
   private void checkAttributes() {

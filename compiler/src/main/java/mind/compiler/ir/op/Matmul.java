@@ -122,13 +122,17 @@ public record Matmul() implements Op {
             0));
   }
 
-  /** The product of two transposes is the transpose of the product the other way round. */
+  /**
+   * The product of two transposes is the transpose of the product the other way round: one copy of
+   * [m, n] for one of [k, n], as the left side is read in any order anyway.
+   */
   @Override
   public int simplify(FunctionBuilder b, Type type, int... o) {
     Instruction left = b.instruction(o[0]);
     Instruction right = b.instruction(o[1]);
     boolean both =
-        left.op() instanceof Transpose t
+        type.dim(type.rank() - 2) <= b.type(o[0]).dim(type.rank() - 1)
+            && left.op() instanceof Transpose t
             && right.op() instanceof Transpose u
             && t.isOfMatrices()
             && u.isOfMatrices();

@@ -67,8 +67,8 @@ public sealed interface Op
   Lowering lower(Type type, Type... operands);
 
   /**
-   * A value that always has the same bits and costs less: one of the operands, or one of fewer
-   * instructions added to {@code b}; -1 if there is none.
+   * A value that always has the same bits and costs less, or no more and is easier to simplify: one
+   * of the operands, or one added to {@code b}; -1 if there is none.
    */
   default int simplify(FunctionBuilder b, Type type, int... operands) {
     return -1;
