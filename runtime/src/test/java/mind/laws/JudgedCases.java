@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import mind.compiler.ir.Function;
@@ -22,6 +23,14 @@ final class JudgedCases {
   private final Path folder;
   private final List<String> index = new ArrayList<>();
 
+  /** What a difference is measured by: the size of the largest number in this. */
+  enum Scale {
+    /** For elements that have nothing to do with each other. */
+    ELEMENT,
+    /** For sums of many. */
+    TENSOR
+  }
+
   JudgedCases(Path folder) throws IOException {
     this.folder = folder;
     Files.createDirectories(folder);
@@ -35,14 +44,13 @@ final class JudgedCases {
   /**
    * Adds a case.
    *
-   * @param elementwise whether elements have nothing to do with each other, so that each is held to
-   *     its own size
+   * @param scale what a difference is measured by
    * @param meaning the outputs for inputs
    */
   void add(
       String name,
       Function f,
-      boolean elementwise,
+      Scale scale,
       UnaryOperator<List<Tensor>> meaning,
       List<List<Tensor>> runs)
       throws IOException {
@@ -60,7 +68,7 @@ final class JudgedCases {
     Files.write(folder.resolve(file + ".bin"), data.toByteArray());
     index.add(
         """
-        {"name": %s, "file": "%s", "inputs": %s, "outputs": %s, "runs": %s, "elementwise": %s}\
+        {"name": %s, "file": "%s", "inputs": %s, "outputs": %s, "runs": %s, "scale": "%s"}\
         """
             .formatted(
                 quoted(name),
@@ -68,7 +76,7 @@ final class JudgedCases {
                 types(f.inputTypes()),
                 types(f.outputTypes()),
                 runs.size(),
-                elementwise));
+                scale.name().toLowerCase(Locale.ROOT)));
   }
 
   private static String types(List<Type> types) {

@@ -107,7 +107,7 @@ class ProgramTest {
   }
 
   /** The gradient of the sum of all float outputs by all float inputs. */
-  private static Function gradient(Function f) {
+  static Function gradient(Function f) {
     FunctionBuilder b = new FunctionBuilder("loss");
     int[] inputs = b.inputsOf(f);
     Emitter e = new Emitter(b);

