@@ -13,6 +13,7 @@ import mind.compiler.ir.Function;
 import mind.compiler.ir.Tensor;
 import mind.compiler.ir.Type;
 import mind.compiler.kernel.DType;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -307,6 +308,28 @@ class DerivativesTest {
       assertThat(gradient.value(i))
           .as(expression)
           .isCloseTo(slope, within(1e-6 * (1 + Math.abs(slope))));
+    }
+  }
+
+  @Test
+  void atan2HasItsSlopesOnDiagonalsAndAxes() {
+    String type = "Tensor<f64, [12]>";
+    String program =
+        "fn main(y: %s, x: %s) -> (%s, %s) { grad(|a, b| sum(atan2(a, b)))(y, x) }"
+            .formatted(type, type, type, type);
+    double[] y = {1, 1, -1, -1, 2e-300, 0, 0, 3, -3, 1.5, 0, Double.POSITIVE_INFINITY};
+    double[] x = {1, -1, 1, -1, 2e-300, 2, -2, 0, 0, -1, 0, Double.POSITIVE_INFINITY};
+    Type points = Type.of(DType.F64, y.length);
+    List<Tensor> gradient =
+        Interpreter.run(
+            Programs.compile(program),
+            List.of(Tensor.ofDoubles(points, y), Tensor.ofDoubles(points, x)));
+    for (int i = 0; i < y.length; i++) {
+      boolean constant = Double.isInfinite(x[i]) || (x[i] == 0 && y[i] == 0);
+      double size = Math.hypot(x[i], y[i]);
+      String what = "atan2(%s, %s)".formatted(y[i], x[i]);
+      check(gradient.get(0).value(i), constant ? 0 : x[i] / size / size, 0, what + " by y");
+      check(gradient.get(1).value(i), constant ? 0 : -y[i] / size / size, 0, what + " by x");
     }
   }
 

@@ -136,12 +136,12 @@ final class Elementwise {
     Tensor low = g.select(steep, ax, ay);
     Tensor high = g.select(steep, ay, ax);
     Tensor origin = g.compare(Compare.Kind.EQ, high, zero);
-    // Both infinite: the diagonal, as for equal finite sides.
-    Tensor diagonal = g.compare(Compare.Kind.EQ, low, high);
-    Tensor safeHigh = g.select(g.binary(Binary.Kind.OR, origin, diagonal), g.like(x, 1), high);
-    Tensor ratio = g.binary(Binary.Kind.DIV, low, safeHigh);
-    Tensor onDiagonal = g.select(origin, zero, g.like(x, 1));
-    Tensor angle = g.unary(Unary.Kind.ATAN, g.select(diagonal, onDiagonal, ratio));
+    // Both infinite: the diagonal, as the ratio of equal finite sides has it by itself.
+    Tensor infinite = g.compare(Compare.Kind.EQ, low, g.like(x, Double.POSITIVE_INFINITY));
+    Tensor constant = g.binary(Binary.Kind.OR, origin, infinite);
+    Tensor ratio = g.binary(Binary.Kind.DIV, low, g.select(constant, g.like(x, 1), high));
+    Tensor whole = g.select(origin, zero, g.like(x, 1));
+    Tensor angle = g.unary(Unary.Kind.ATAN, g.select(constant, whole, ratio));
     Tensor upright = g.binary(Binary.Kind.SUB, g.like(x, Math.PI / 2), angle);
     Tensor first = g.select(steep, upright, angle);
     Tensor back = g.binary(Binary.Kind.SUB, g.like(x, Math.PI), first);
