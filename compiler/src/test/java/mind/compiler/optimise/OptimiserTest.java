@@ -76,6 +76,55 @@ class OptimiserTest {
                 "%5 = matmul %3, %4 : f32[3,3]",
                 "%6 = matmul %x, %5 : f32[2,3]",
                 "return %6")),
+        Arguments.of( // an output reads it
+            new Sink(),
+            body(
+                "%2 = transpose %x perm=[1,0] : f32[3,2]",
+                "%3 = transpose %2 perm=[1,0] : f32[2,3]",
+                "%4 = unary exp %3 : f32[2,3]",
+                "debug print \"{}\"(%4)",
+                "return %3"),
+            body(
+                "%2 = transpose %x perm=[1,0] : f32[3,2]",
+                "%3 = transpose %2 perm=[1,0] : f32[2,3]",
+                "%4 = unary exp %3 : f32[2,3]",
+                "debug print \"{}\"(%4)",
+                "return %3")),
+        Arguments.of( // what is printed reads it
+            new Sink(),
+            body(
+                "%2 = reshape %x : f32[6]",
+                "debug print \"{}\"(%2)",
+                "%3 = unary exp %2 : f32[6]",
+                "%4 = reshape %3 : f32[2,3]",
+                "return %4"),
+            body(
+                "%2 = reshape %x : f32[6]",
+                "debug print \"{}\"(%2)",
+                "%3 = unary exp %2 : f32[6]",
+                "%4 = reshape %3 : f32[2,3]",
+                "return %4")),
+        Arguments.of( // a bool, and a number on its other side
+            new Sink(),
+            body(
+                "%2 = reshape %x : f32[6]",
+                "%3 = const splat bits=0x0 : f32[6]",
+                "%4 = compare gt %2, %3 : bool[6]",
+                "%5 = select %4, %3, %3 : f32[6]",
+                "%6 = reshape %5 : f32[2,3]",
+                "return %6"),
+            body(
+                "%2 = reshape %x : f32[6]",
+                "%3 = const splat bits=0x0 : f32[6]",
+                "%4 = const splat bits=0x0 : f32[2,3]",
+                "%5 = compare gt %x, %4 : bool[2,3]",
+                "%6 = reshape %5 : bool[6]",
+                "%7 = const splat bits=0x0 : f32[2,3]",
+                "%8 = const splat bits=0x0 : f32[2,3]",
+                "%9 = select %5, %7, %8 : f32[2,3]",
+                "%10 = reshape %9 : f32[6]",
+                "%11 = reshape %10 : f32[2,3]",
+                "return %11")),
         Arguments.of( // who else reads it needs it there
             new Sink(),
             body(
