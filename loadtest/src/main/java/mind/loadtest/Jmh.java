@@ -22,7 +22,9 @@ final class Jmh {
   private static final String ALLOCATION = "gc.alloc.rate.norm";
 
   /** As {@code mind} runs its commands, with a heap that doesn't grow meanwhile. */
-  private static final String[] JVM = {"-Xms1g", "-Xmx1g", "-XX:+UseSerialGC"};
+  private static final String[] JVM = {
+    "-Xms1g", "-Xmx1g", "-XX:+UseSerialGC", "--sun-misc-unsafe-memory-access=allow"
+  };
 
   private Jmh() {}
 
