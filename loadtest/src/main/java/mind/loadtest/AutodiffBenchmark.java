@@ -3,18 +3,15 @@ package mind.loadtest;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import mind.cli.Benchmark;
 import mind.cli.BenchmarkRun;
 import mind.cli.Figure;
-import mind.cli.terminal.Failure;
 
 /**
  * The time and the memory from canonical IR to the IR of the value and its gradients by every
  * input, and, told apart, from that to optimised IR. No figure here compares with another system's
  * whole compile.
  */
-public final class AutodiffBenchmark implements Benchmark {
+public final class AutodiffBenchmark extends MicroBenchmark {
   @Override
   public String name() {
     return "autodiff";
@@ -26,21 +23,7 @@ public final class AutodiffBenchmark implements Benchmark {
   }
 
   @Override
-  public boolean usesServer() {
-    return false;
-  }
-
-  @Override
-  public List<Figure> run(BenchmarkRun run) {
-    try {
-      return measureAll(run);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Failure.runtime("interrupted");
-    }
-  }
-
-  private static List<Figure> measureAll(BenchmarkRun run) throws InterruptedException {
+  List<Figure> measureAll(BenchmarkRun run) throws InterruptedException {
     PrintStream text = run.text();
     List<Figure> figures = new ArrayList<>();
     text.printf(
@@ -51,7 +34,7 @@ public final class AutodiffBenchmark implements Benchmark {
     }
     for (String stage : List.of("gradient", "optimise")) {
       double growth =
-          micros(figures, AutodiffCases.LONG, stage) / micros(figures, AutodiffCases.SHORT, stage);
+          value(figures, AutodiffCases.LONG, stage) / value(figures, AutodiffCases.SHORT, stage);
       figures.add(figure("linearity", stage + " growth", "x", growth / 10, CacheLine.nanos()));
       text.printf("ten times the operations take 10 x %.2f of the time: %s%n", growth / 10, stage);
     }
@@ -78,17 +61,5 @@ public final class AutodiffBenchmark implements Benchmark {
         figure(c.name(), "gradient fastest", "us", gradient.fastest(), line),
         figure(c.name(), "gradient allocation", "B", gradient.bytes(), line),
         figure(c.name(), "optimise", "us", optimise.micros(), line));
-  }
-
-  private static Figure figure(String name, String metric, String unit, double ours, double line) {
-    return new Figure(name, metric, unit, ours, Optional.empty(), false, line);
-  }
-
-  private static double micros(List<Figure> figures, String name, String metric) {
-    return figures.stream()
-        .filter(f -> f.name().equals(name) && f.metric().equals(metric))
-        .findFirst()
-        .orElseThrow()
-        .ours();
   }
 }

@@ -3,18 +3,15 @@ package mind.loadtest;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import mind.cli.Benchmark;
 import mind.cli.BenchmarkRun;
 import mind.cli.Figure;
-import mind.cli.terminal.Failure;
 
 /**
  * The time and the memory that the frontend needs from source bytes to verified IR, by JMH: each
  * case in a JVM of its own, the median of many short iterations. Nothing is kept between calls. It
  * is the frontend alone: no figure here compares with another system's whole compile.
  */
-public final class FrontendBenchmark implements Benchmark {
+public final class FrontendBenchmark extends MicroBenchmark {
   @Override
   public String name() {
     return "frontend";
@@ -26,21 +23,7 @@ public final class FrontendBenchmark implements Benchmark {
   }
 
   @Override
-  public boolean usesServer() {
-    return false;
-  }
-
-  @Override
-  public List<Figure> run(BenchmarkRun run) {
-    try {
-      return measureAll(run);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Failure.runtime("interrupted");
-    }
-  }
-
-  private static List<Figure> measureAll(BenchmarkRun run) throws InterruptedException {
+  List<Figure> measureAll(BenchmarkRun run) throws InterruptedException {
     PrintStream text = run.text();
     List<Figure> figures = new ArrayList<>();
     text.printf(
@@ -49,7 +32,10 @@ public final class FrontendBenchmark implements Benchmark {
     for (FrontendCases.Case c : FrontendCases.all()) {
       figures.addAll(measure(c, run));
     }
-    double growth = micros(figures, FrontendCases.LONG) / micros(figures, FrontendCases.SHORT) / 10;
+    double growth =
+        value(figures, FrontendCases.LONG, "time")
+            / value(figures, FrontendCases.SHORT, "time")
+            / 10;
     figures.add(figure("linearity", "growth", "x", growth, CacheLine.nanos()));
     text.printf("ten times the operations take 10 x %.2f of the time%n", growth);
     text.println("peer: the reference implementation of MIND is not installed here: absent");
@@ -69,17 +55,5 @@ public final class FrontendBenchmark implements Benchmark {
         figure(c.name(), "time", "us", timing.micros(), line),
         figure(c.name(), "fastest", "us", timing.fastest(), line),
         figure(c.name(), "allocation", "B", timing.bytes(), line));
-  }
-
-  private static Figure figure(String name, String metric, String unit, double ours, double line) {
-    return new Figure(name, metric, unit, ours, Optional.empty(), false, line);
-  }
-
-  private static double micros(List<Figure> figures, String name) {
-    return figures.stream()
-        .filter(f -> f.name().equals(name) && f.metric().equals("time"))
-        .findFirst()
-        .orElseThrow()
-        .ours();
   }
 }
