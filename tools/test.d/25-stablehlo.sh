@@ -8,25 +8,9 @@ build=$PWD/target/judge
 cases=runtime/target/stablehlo
 requirements=tools/judge/requirements.txt
 
-# Brings python3 with venv where it may; else says that it is missing.
-if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
-  if [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null; then
-    apt-get update -qq && apt-get install -y -qq python3 python3-venv
-  else
-    echo "python3 with venv is not installed"
-    exit 77
-  fi
-fi
-
-# The environment is kept until its packages or the Python change.
-stamp=$(cat "$requirements" <(python3 --version) | sha256sum | cut -c1-16)
-if [[ ! -f $build/venv/$stamp ]]; then
-  rm -rf "$build/venv"
-  mkdir -p "$build"
-  python3 -m venv "$build/venv"
-  "$build/venv/bin/pip" install --quiet --disable-pip-version-check -r "$requirements"
-  touch "$build/venv/$stamp"
-fi
+. tools/python
+bring_python
+bring_packages "$build" "$requirements"
 
 # `./mind test` has just written the cases; where this check runs alone, their test writes them now.
 if [[ -z ${MIND_NOT_RUN:-} ]]; then

@@ -9,15 +9,8 @@ build=$PWD/target/torch
 judge=tools/judge/torch
 example=examples/clients/python
 
-# Brings python3 with venv where it may; else says that it is missing.
-if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
-  if [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null; then
-    apt-get update -qq && apt-get install -y -qq python3 python3-venv
-  else
-    echo "python3 with venv is not installed"
-    exit 77
-  fi
-fi
+. tools/python
+bring_python
 
 # PyTorch takes gigabytes and minutes: its environment is in the user's cache, for all checkouts, until
 # its packages or the Python change.
