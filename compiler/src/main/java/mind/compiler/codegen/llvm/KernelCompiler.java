@@ -42,6 +42,18 @@ public final class KernelCompiler implements AutoCloseable {
         nest, symbol, target, (module, machine) -> new CompiledKernel(module.emit(machine, false)));
   }
 
+  /** The object code of a module that is given as LLVM IR text, for measuring a machine itself. */
+  public CompiledKernel compile(String text, Target target) {
+    return onMachine(
+        target,
+        machine -> {
+          try (NativeModule module = new NativeModule(text)) {
+            module.optimise(PASSES, machine);
+            return new CompiledKernel(module.emit(machine, false));
+          }
+        });
+  }
+
   /** The LLVM IR that object code is generated from. */
   public String llvmText(Nest nest, String symbol, Target target) {
     return with(nest, symbol, target, (module, machine) -> module.text());
