@@ -3,6 +3,7 @@ package mind.cli;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -39,6 +40,20 @@ final class BenchCommand implements Callable<Integer> {
       description = "Concurrent callers; default: 2, at most 64.")
   private int clients = 2;
 
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads that compute, ours and each peer's; default: all CPUs.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--setup-peers",
+      description = "First install the peers that are missing, under the user's cache folder.")
+  private boolean setupPeers;
+
+  @Option(names = "--long", description = "Also measure what takes minutes.")
+  private boolean longer;
+
   @Option(names = "--json", description = "Print one JSON object a figure; all else to stderr.")
   private boolean json;
 
@@ -64,13 +79,18 @@ final class BenchCommand implements Callable<Integer> {
     PrintStream text = json ? console.err() : console.out();
     Duration perCase = Duration.ofSeconds(within("--seconds", seconds, 60));
     int callers = within("--clients", clients, 64);
+    int workers = within("--threads", threads, 1024);
     List<Figure> figures;
     if (benchmark.usesServer()) {
       try (Session session = Session.open(connection, console)) {
-        figures = benchmark.run(new BenchmarkRun(text, session.target(), perCase, callers));
+        figures =
+            benchmark.run(
+                new BenchmarkRun(
+                    text, session.target(), perCase, callers, workers, setupPeers, longer));
       }
     } else {
-      figures = benchmark.run(new BenchmarkRun(text, "", perCase, callers));
+      figures =
+          benchmark.run(new BenchmarkRun(text, "", perCase, callers, workers, setupPeers, longer));
     }
     if (json) {
       figures.forEach(figure -> Json.print(console, object(figure)));
@@ -99,16 +119,21 @@ final class BenchCommand implements Callable<Integer> {
             .put("metric", figure.metric())
             .put("unit", figure.unit())
             .put("ours", figure.ours());
-    if (figure.peer().isPresent()) {
-      Figure.Peer peer = figure.peer().get();
-      object
-          .put("peer", peer.name())
-          .put("peer_version", peer.version())
-          .put("theirs", peer.value())
-          .put("ratio", figure.ratio().orElseThrow());
-    } else {
-      object.putNull("peer").putNull("peer_version").putNull("theirs").putNull("ratio");
+    figure
+        .peer()
+        .ifPresentOrElse(
+            peer -> object.put("peer", peer.name()).put("peer_version", peer.version()),
+            () -> object.putNull("peer").putNull("peer_version"));
+    putNumber(object, "theirs", figure.peer().flatMap(Figure.Peer::value));
+    putNumber(object, "ratio", figure.ratio());
+    String note = figure.peer().map(Figure.Peer::note).orElse("");
+    if (!note.isEmpty()) {
+      object.put("note", note);
     }
     return object.put("cache_line_ns", figure.cacheLineNanos());
+  }
+
+  private static void putNumber(ObjectNode object, String name, Optional<Double> value) {
+    value.ifPresentOrElse(number -> object.put(name, number), () -> object.putNull(name));
   }
 }

@@ -22,11 +22,25 @@ public record Figure(
     Optional<Peer> peer,
     boolean higherIsBetter,
     double cacheLineNanos) {
-  /** What another system reached in the same run. */
-  public record Peer(String name, String version, double value) {}
+  /**
+   * What another system reached in the same run.
+   *
+   * @param value absent if it isn't installed or can't do the case
+   * @param note what to know of the value, or why there is none; empty if nothing
+   */
+  public record Peer(String name, String version, Optional<Double> value, String note) {
+    public Peer(String name, String version, double value) {
+      this(name, version, Optional.of(value), "");
+    }
+
+    /** A peer without a value. */
+    public static Peer without(String name, String version, String why) {
+      return new Peer(name, version, Optional.empty(), why);
+    }
+  }
 
   /** Above 1 where we are better, whichever way the metric points. */
   public Optional<Double> ratio() {
-    return peer.map(p -> higherIsBetter ? ours / p.value() : p.value() / ours);
+    return peer.flatMap(Peer::value).map(theirs -> higherIsBetter ? ours / theirs : theirs / ours);
   }
 }
