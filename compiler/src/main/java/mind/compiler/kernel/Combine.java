@@ -8,7 +8,7 @@ public enum Combine {
   /** No reduce axes; the body's values are the results. */
   NONE,
   /**
-   * The body gives two factors; each chunk of KC points is acc = fma(a, b, acc) from +0; the total
+   * The body gives two factors a chain; each chunk of KC points is acc = fma(a, b, acc) from +0; the total
    * is the first chunk's result, then the others are added in ascending order.
    */
   FMA_CHAIN,

@@ -10,8 +10,8 @@ import java.util.List;
  *
  * @param axes in row-major order; in LANES, the trailing reduce axes are {@code trailingRun} many
  * @param operands what Load instructions of body and epilogue read
- * @param body one value; two factors for FMA_CHAIN; any number for NONE
- * @param epilogue over the combined values and operands that vary with parallel axes only; one
+ * @param body one value; two factors for each chain of FMA_CHAIN; any number for NONE
+ * @param epilogue over the combined values (of FMA_CHAIN one for each chain) and operands that vary with parallel axes only; one
  *     value per result
  * @param results writes; vary with parallel axes only, except in SCATTER_ADD
  * @param trailingRun for LANES: how many of the last reduce axes are the trailing run
@@ -30,7 +30,13 @@ public record Nest(
     operands = List.copyOf(operands);
     results = List.copyOf(results);
     int values = body.results().size();
-    if (combine == Combine.FMA_CHAIN ? values != 2 : combine != Combine.NONE && values != 1) {
+    boolean fits =
+        switch (combine) {
+          case NONE -> true;
+          case FMA_CHAIN -> values > 0 && values % 2 == 0;
+          case ADD_CHAIN, LANES, MAX, MIN, SCATTER_ADD -> values == 1;
+        };
+    if (!fits) {
       throw new IllegalArgumentException(combine + " of " + values + " values");
     }
     if (epilogue.results().size() != results.size()) {
@@ -58,6 +64,11 @@ public record Nest(
       int trailingRun) {
     ScalarCode epilogue = ScalarCode.identity(List.of(body.resultTypes().getFirst()));
     return new Nest(axes, operands, body, combine, epilogue, List.of(result), trailingRun);
+  }
+
+  /** How many values the body's combine to at a point. */
+  public int chains() {
+    return combine == Combine.FMA_CHAIN ? body.results().size() / 2 : body.results().size();
   }
 
   /** Whether running it can fail: some access has an index read from an operand. */

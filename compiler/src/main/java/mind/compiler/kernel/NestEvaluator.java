@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * Runs a nest one point at a time: the definition that compiled code must match bit for bit.
@@ -55,7 +56,7 @@ public final class NestEvaluator {
 
   private int[] axesOf(Axis.Kind kind) {
     int rank = nest.axes().size();
-    return java.util.stream.IntStream.range(0, rank)
+    return IntStream.range(0, rank)
         .filter(a -> nest.axes().get(a).kind() == kind)
         .toArray();
   }
@@ -81,15 +82,18 @@ public final class NestEvaluator {
       }
       case SCATTER_ADD -> overAxes(reduce, 0, this::scatter);
       case FMA_CHAIN, ADD_CHAIN, LANES, MAX, MIN -> {
-        Reduction reduction = reduction(nest.body().resultTypes().getFirst());
+        List<Reduction> reductions =
+            IntStream.range(0, nest.chains()).mapToObj(this::reduction).toList();
         overAxes(
             reduce,
             0,
             () -> {
               runBody();
-              reduction.take();
+              reductions.forEach(Reduction::take);
             });
-        combined[0] = reduction.result();
+        for (int chain = 0; chain < reductions.size(); chain++) {
+          combined[chain] = reductions.get(chain).result();
+        }
         writeResults();
       }
     }
@@ -219,9 +223,10 @@ public final class NestEvaluator {
     long result();
   }
 
-  private Reduction reduction(DType dtype) {
+  private Reduction reduction(int chain) {
+    DType dtype = nest.body().resultTypes().get(2 * chain);
     return switch (nest.combine()) {
-      case FMA_CHAIN, ADD_CHAIN -> new Chain(dtype);
+      case FMA_CHAIN, ADD_CHAIN -> new Chain(dtype, chain);
       case LANES -> new TrailingLanes(dtype);
       case MAX -> new Extreme(dtype, ScalarOp.MAX);
       case MIN -> new Extreme(dtype, ScalarOp.MIN);
@@ -231,19 +236,22 @@ public final class NestEvaluator {
 
   private final class Chain implements Reduction {
     private final DType dtype;
+    private final int number;
     private final List<Long> chunks = new ArrayList<>();
     private long accumulator;
     private int points;
 
-    Chain(DType dtype) {
+    Chain(DType dtype, int number) {
       this.dtype = dtype;
+      this.number = number;
     }
 
     @Override
     public void take() {
       accumulator =
           nest.combine() == Combine.FMA_CHAIN
-              ? ScalarOp.FMA.apply(dtype, dtype, combined[0], combined[1], accumulator)
+              ? ScalarOp.FMA.apply(
+                  dtype, dtype, combined[2 * number], combined[2 * number + 1], accumulator)
               : add(dtype, accumulator, combined[0]);
       points++;
       if (points == Combine.KC) {

@@ -243,6 +243,11 @@ public record ScalarCode(List<Instruction> instructions, List<Integer> results) 
     }
   }
 
+  /** What computes result {@code index} alone. */
+  public ScalarCode only(int index) {
+    return new ScalarCode(instructions, List.of(results.get(index))).withoutDead();
+  }
+
   private ScalarCode withoutDead() {
     boolean[] live = new boolean[instructions.size()];
     for (int r : results) {

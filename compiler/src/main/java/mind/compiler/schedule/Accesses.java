@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import mind.compiler.kernel.Access;
 import mind.compiler.kernel.Index;
+import mind.compiler.kernel.Nest;
 
 /**
  * Algebra of accesses: what a nest reads or writes when its axes become affine in another nest's
@@ -60,7 +61,7 @@ final class Accesses {
     }
     for (int d = 0; d < access.indices().size(); d++) {
       Index index = access.indices().get(d);
-      int axis = onlyAxis(index);
+      int axis = onlyAxis(index, axisExtents);
       if (axis >= 0 && dimOf[axis] < 0 && axisExtents.get(axis).equals(access.extents().get(d))) {
         dimOf[axis] = d;
       } else if (access.extents().get(d) != 1 || index.offset() != 0) {
@@ -75,11 +76,11 @@ final class Accesses {
     return Optional.of(dimOf);
   }
 
-  /** The one axis an index runs along with stride 1 from 0, or -1. */
-  private static int onlyAxis(Index index) {
+  /** The one axis longer than 1 that an index runs along with stride 1 from 0, or -1. */
+  private static int onlyAxis(Index index, List<Long> axisExtents) {
     int only = -1;
     for (int a = 0; a < index.strides().size(); a++) {
-      long stride = index.strides().get(a);
+      long stride = axisExtents.get(a) == 1 ? 0 : index.strides().get(a);
       if (stride == 1 && only < 0) {
         only = a;
       } else if (stride != 0) {
@@ -114,6 +115,30 @@ final class Accesses {
       r++;
     }
     return r == read.extents().size() ? Optional.of(indices) : Optional.empty();
+  }
+
+  /**
+   * Where the axes of {@code writer} stand when {@code read} asks for what it wrote, in terms of
+   * the {@code rank} axes of the reader; empty if they cannot be told. Reduce axes, which results
+   * never run along, are left at 0.
+   */
+  static Optional<AxisMap> writing(Nest writer, Access read, int rank) {
+    Access written = writer.results().getFirst();
+    List<Long> extents =
+        writer.axes().stream().map(a -> a.isReduce() ? 1L : a.extent()).toList();
+    if (read.guarded() || read.indirectOperand() >= 0) {
+      return Optional.empty();
+    }
+    return permutation(written, extents)
+        .flatMap(dimOf ->
+            viewedAs(written.extents(), read, rank)
+                .map(indices -> {
+                  List<Index> axes = new ArrayList<>();
+                  for (int dim : dimOf) {
+                    axes.add(dim < 0 ? Index.constant(0, rank) : indices.get(dim));
+                  }
+                  return new AxisMap(axes, rank);
+                }));
   }
 
   /** The step in elements that one step of an axis takes through the buffer of an affine access. */

@@ -32,7 +32,7 @@ final class InlineProducers implements Fusion {
     NestGraph nests = new NestGraph(program.nests());
     for (int p = 0; p < nests.size(); p++) {
       Nest producer = nests.get(p);
-      if (isMap(producer) && nests.writers(producer.results().getFirst().buffer()).size() == 1) {
+      if (isMap(producer) && nests.writers(buffer(producer)).size() == 1) {
         inline(nests, producer, isStored(program, producer));
       }
     }
@@ -44,11 +44,15 @@ final class InlineProducers implements Fusion {
   }
 
   private static boolean isStored(NestProgram program, Nest producer) {
-    return !program.buffers().get(producer.results().getFirst().buffer()).isTemporary();
+    return !program.buffers().get(buffer(producer)).isTemporary();
+  }
+
+  private static int buffer(Nest map) {
+    return map.results().getFirst().buffer();
   }
 
   private static void inline(NestGraph nests, Nest producer, boolean stored) {
-    List<NestGraph.Read> reads = nests.reads(producer.results().getFirst().buffer());
+    List<NestGraph.Read> reads = nests.reads(buffer(producer));
     int weight = weight(producer);
     List<NestGraph.Read> fitting =
         reads.stream()
@@ -87,8 +91,9 @@ final class InlineProducers implements Fusion {
     if (consumer.combine() == Combine.FMA_CHAIN && reads(consumer.body(), operand)) {
       return weight == 0 && keepsStreaming(producer, consumer, axes.get());
     }
-    boolean recomputes = points(consumer) > points(producer);
-    return weight <= CHEAP || (uses == 1 && !recomputes);
+    long reads = consumer.operands().stream().filter(o -> o.buffer() == buffer(producer)).count();
+    boolean recomputes = reads < uses || points(consumer) * reads > points(producer);
+    return weight <= CHEAP || !recomputes;
   }
 
   /** Whether a contraction still reads along its last parallel axis in memory order. */
@@ -135,23 +140,7 @@ final class InlineProducers implements Fusion {
    * be told.
    */
   private static Optional<Accesses.AxisMap> axes(Nest producer, Nest consumer, int operand) {
-    Access read = consumer.operands().get(operand);
-    Access written = producer.results().getFirst();
-    List<Long> extents = producer.axes().stream().map(Axis::extent).toList();
-    int rank = consumer.axes().size();
-    if (read.guarded() || read.indirectOperand() >= 0) {
-      return Optional.empty();
-    }
-    return Accesses.permutation(written, extents)
-        .flatMap(dimOf ->
-            Accesses.viewedAs(written.extents(), read, rank)
-                .map(indices -> {
-                  List<Index> axes = new ArrayList<>();
-                  for (int dim : dimOf) {
-                    axes.add(dim < 0 ? Index.constant(0, rank) : indices.get(dim));
-                  }
-                  return new Accesses.AxisMap(axes, rank);
-                }));
+    return Accesses.writing(producer, consumer.operands().get(operand), consumer.axes().size());
   }
 
   private static Nest into(Nest consumer, int operand, Nest producer) {

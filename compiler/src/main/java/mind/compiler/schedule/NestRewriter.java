@@ -60,6 +60,25 @@ final class NestRewriter {
                 : leaf.apply(instruction));
   }
 
+  /**
+   * What code of a nest gives at the point {@code axes} says, its loads becoming operands here.
+   *
+   * @param combined what its Combined instructions stand for
+   */
+  List<Ref> inline(
+      ScalarCode.Builder b, Nest nest, ScalarCode code, Accesses.AxisMap axes, Ref... combined) {
+    return b.inline(
+        code,
+        instruction ->
+            switch (instruction) {
+              case ScalarCode.Load l ->
+                  b.load(operand(axes.apply(nest.operands().get(l.operand()))), l.dtype());
+              case ScalarCode.AxisValue a -> position(b, axes.axes().get(a.axis()));
+              case ScalarCode.Combined c -> combined[c.index()];
+              default -> throw new IllegalStateException("no leaf: " + instruction);
+            });
+  }
+
   /** Says that a load keeps reading its own operand. */
   static final Ref KEPT = new Ref(-1, DType.BOOL);
 

@@ -50,12 +50,16 @@ public final class NestSimplifier {
     for (int d = 0; d < indices.size(); d++) {
       guarded |= !alwaysInside(indices.get(d), access.extents().get(d), axes);
     }
-    if (access.guarded() && guarded) {
-      return new Access(
-          access.buffer(), access.dtype(), access.extents(), indices, true, access.fill());
-    }
+    boolean guard = access.guarded() && guarded;
     return flatten(
-        new Access(access.buffer(), access.dtype(), access.extents(), indices, false, 0));
+        new Access(
+            access.buffer(),
+            access.dtype(),
+            access.extents(),
+            indices,
+            guard,
+            guard ? access.fill() : 0),
+        axes);
   }
 
   /** Drops strides of unit axes, and the divisor where it divides every part. */
@@ -90,14 +94,18 @@ public final class NestSimplifier {
     return index.divisor() == 1 && lowest >= 0 && highest < extent;
   }
 
-  /** Joins neighbouring affine dimensions of an unguarded access. */
-  private static Access flatten(Access access) {
+  /**
+   * Joins neighbouring affine dimensions; of a guarded access those whose inner one is never left,
+   * so that the outer one's bounds are those of both.
+   */
+  private static Access flatten(Access access, List<Axis> axes) {
     List<Long> extents = new ArrayList<>();
     List<Index> indices = new ArrayList<>();
     for (int d = 0; d < access.indices().size(); d++) {
       Index index = access.indices().get(d);
       long extent = access.extents().get(d);
-      if (!indices.isEmpty() && isPlain(indices.getLast()) && isPlain(index)) {
+      boolean inside = !access.guarded() || alwaysInside(index, extent, axes);
+      if (!indices.isEmpty() && isPlain(indices.getLast()) && isPlain(index) && inside) {
         Index outer = indices.removeLast();
         extents.add(extents.removeLast() * extent);
         List<Long> strides =
@@ -110,7 +118,8 @@ public final class NestSimplifier {
         indices.add(index);
       }
     }
-    return Access.of(access.buffer(), access.dtype(), extents, indices);
+    return new Access(
+        access.buffer(), access.dtype(), extents, indices, access.guarded(), access.fill());
   }
 
   private static boolean isPlain(Index index) {

@@ -21,7 +21,12 @@ public final class Planner {
       List.of(
           new InlineProducers(),
           new DropDead(),
+          new InlineProducers(), // by now who reads slices reads what they are slices of
+          new DropDead(),
+          new FuseWindows(),
           new FuseEpilogues(),
+          new Padding(),
+          new SplitChunks(),
           new CanonicaliseOutputs(),
           Planner::simplest);
 

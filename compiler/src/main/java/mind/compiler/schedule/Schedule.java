@@ -8,6 +8,11 @@ import java.util.List;
  * {@code laneAxis}; tiles into blocks, one to a cell of the grid; the other parallel axes are the
  * grid's outer part.
  *
+ * <p>In a staged contraction a cell is one tile wide: chunk by chunk of the reduce axis, the factor
+ * that varies along {@code laneAxis} is copied into a panel that the first cache holds, and all
+ * rows of the cell's block read it from there. Its last tile may hang over the end of {@code
+ * laneAxis}, in lanes that are masked, and its last rows may overlap the ones before.
+ *
  * @param laneAxis axis whose points are lanes of vectors, or -1: everything is scalar
  * @param reducing whether {@code laneAxis} is a reduce axis; a tile then has one vector a row
  * @param lanes of a vector
@@ -19,6 +24,9 @@ import java.util.List;
  * @param rowsInside whether rows are the inner loop of a block and the fast digit of the grid
  * @param outer parallel axes with a cell for each point, slowest first
  * @param grid number of cells
+ * @param staged the body's value that is copied into panels, or -1: none
+ * @param swept steps of the reduce axis that are taken together along all of {@code laneAxis}; 0:
+ *     a tile's chains run from end to end
  * @param costPerCell rough scalar operations, at most about 1 ns each
  */
 public record Schedule(
@@ -33,6 +41,8 @@ public record Schedule(
     boolean rowsInside,
     List<Integer> outer,
     long grid,
+    int staged,
+    int swept,
     long costPerCell) {
 
   public Schedule {

@@ -55,6 +55,16 @@ public final class Scheduler {
   private Schedule choose() {
     Choice lanes = laneAxis();
     int rowAxis = rowAxis(lanes);
+    Staging staging = new Staging(nest, lanes.reducing() ? -1 : lanes.axis(), rowAxis);
+    if (staging.isPossible()) {
+      Tile tile = Tile.staged(nest, target, lanes.axis(), lanes.lanes(), rowAxis);
+      if (staging.pays(target, tile)) {
+        return staged(lanes, rowAxis, tile, staging);
+      }
+    }
+    if (!lanes.reducing() && Sweep.pays(nest, lanes.axis())) {
+      return swept(lanes, rowAxis);
+    }
     Tile tile = Tile.choose(nest, target, lanes.axis(), lanes.reducing(), lanes.lanes(), rowAxis);
     long laneExtent = lanes.axis() < 0 || lanes.reducing() ? 1 : extent(lanes.axis());
     long laneTiles =
@@ -62,16 +72,8 @@ public final class Scheduler {
     long rowTiles = rowAxis < 0 ? 1 : extent(rowAxis) / tile.rows();
     boolean rowsInside = nest.combine() != Combine.NONE;
     long total = nest.parallelPoints() * nest.reducePoints() * work();
-    List<Integer> outer = new ArrayList<>();
-    long outerPoints = 1;
-    for (int a = 0; a < nest.axes().size(); a++) {
-      if (!nest.axes().get(a).isReduce()
-          && a != rowAxis
-          && (lanes.reducing() || a != lanes.axis())) {
-        outer.add(a);
-        outerPoints *= extent(a);
-      }
-    }
+    List<Integer> outer = outerAxes(lanes, rowAxis);
+    long outerPoints = outer.stream().mapToLong(this::extent).reduce(1, (a, b) -> a * b);
     long tileCost =
         Math.max(1, total / (outerPoints * Math.max(1, laneTiles) * Math.max(1, rowTiles)));
     long tilesPerCell = Math.max(1, CELL_COST / tileCost);
@@ -93,7 +95,74 @@ public final class Scheduler {
         rowsInside,
         outer,
         grid,
+        -1,
+        0,
         Math.max(1, total / grid));
+  }
+
+  /** A cell is a panel's width by a block of rows; panels are the fast digit of the grid. */
+  private Schedule staged(Choice lanes, int rowAxis, Tile tile, Staging staging) {
+    List<Integer> outer = outerAxes(lanes, rowAxis);
+    long outerPoints = outer.stream().mapToLong(this::extent).reduce(1, (a, b) -> a * b);
+    long panels = Math.ceilDiv(extent(lanes.axis()), (long) tile.vectors() * lanes.lanes());
+    long rowTiles = Math.ceilDiv(extent(rowAxis), (long) tile.rows());
+    long rowBlocks = Math.ceilDiv(rowTiles, staging.rowTilesOfBlock(target, tile));
+    long grid = outerPoints * panels * rowBlocks;
+    long total = nest.parallelPoints() * nest.reducePoints() * work();
+    return new Schedule(
+        lanes.axis(),
+        false,
+        lanes.lanes(),
+        tile.vectors(),
+        Math.toIntExact(panels),
+        rowAxis,
+        tile.rows(),
+        Math.toIntExact(rowBlocks),
+        false,
+        outer,
+        grid,
+        staging.factor(),
+        0,
+        Math.max(1, total / grid));
+  }
+
+  /** A cell is all of the lane axis and a tile of rows that share it. */
+  private Schedule swept(Choice lanes, int rowAxis) {
+    boolean sharing = rowAxis >= 0 && Tile.shared(nest, lanes.axis(), rowAxis) > 0;
+    int rows = sharing ? (int) Math.min(4, extent(rowAxis)) : 1;
+    int vectors = sharing && rows > 2 ? 1 : 2;
+    List<Integer> outer = outerAxes(lanes, rowAxis);
+    long rowTiles = rowAxis < 0 ? 1 : Math.max(1, extent(rowAxis) / rows);
+    long grid = rowTiles * outer.stream().mapToLong(this::extent).reduce(1, (a, b) -> a * b);
+    long total = nest.parallelPoints() * nest.reducePoints() * work();
+    return new Schedule(
+        lanes.axis(),
+        false,
+        lanes.lanes(),
+        vectors,
+        1,
+        rowAxis,
+        rows,
+        Math.toIntExact(rowTiles),
+        false,
+        outer,
+        grid,
+        -1,
+        Sweep.STEPS,
+        Math.max(1, total / grid));
+  }
+
+  /** The parallel axes without that of the lanes and that of the rows. */
+  private List<Integer> outerAxes(Choice lanes, int rowAxis) {
+    List<Integer> outer = new ArrayList<>();
+    for (int a = 0; a < nest.axes().size(); a++) {
+      if (!nest.axes().get(a).isReduce()
+          && a != rowAxis
+          && (lanes.reducing() || a != lanes.axis())) {
+        outer.add(a);
+      }
+    }
+    return outer;
   }
 
   private static int blocks(long tiles, long tilesPerBlock) {
@@ -175,8 +244,21 @@ public final class Scheduler {
     return switch (Neighbours.along(axis, access, nest)) {
       case SAME -> 0.25 * guard;
       case ADJACENT -> guard;
-      case APART -> 2.0 * lanes * guard;
+      case APART -> isStagedAlong(axis, access) ? 2 * guard : 2.0 * lanes * guard;
     };
+  }
+
+  /** Whether panels would spare reading {@code access} lane by lane. */
+  private boolean isStagedAlong(int axis, Access access) {
+    for (int row = 0; row < nest.axes().size(); row++) {
+      if (row != axis
+          && !nest.axes().get(row).isReduce()
+          && Neighbours.along(row, access, nest) == Neighbours.SAME
+          && new Staging(nest, axis, row).isPossible()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The axis that shares loads with the lane axis best; the last one where none does. */

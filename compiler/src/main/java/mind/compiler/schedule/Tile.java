@@ -51,6 +51,17 @@ record Tile(int rows, int vectors) {
     };
   }
 
+  /** The tile of a staged contraction: a panel wide, rows dealt evenly. */
+  static Tile staged(Nest nest, Target target, int laneAxis, int lanes, int rowAxis) {
+    long rowExtent = nest.axes().get(rowAxis).extent();
+    long laneExtent = nest.axes().get(laneAxis).extent();
+    int vectors = laneExtent > lanes ? Staging.VECTORS : 1;
+    int fitting = (target.vectorRegisters() - 1) / vectors - 1;
+    long most = Math.min(fitting, Integer.getInteger("PR", 8));
+    long tiles = Math.ceilDiv(rowExtent, most);
+    return new Tile((int) Math.ceilDiv(rowExtent, tiles), vectors);
+  }
+
   /** Rows whose accumulators keep the adders busy and fit the registers. */
   private static int reducingRows(Nest nest, Target target, int lanes, int rowAxis) {
     if (rowAxis < 0 || nest.body().instructions().size() > SMALL_BODY) {
@@ -72,7 +83,8 @@ record Tile(int rows, int vectors) {
     double bestCost = Double.MAX_VALUE;
     for (int rows = 1; rows <= (sharing ? Math.min(MOST_ROWS, rowExtent) : 1); rows++) {
       for (int vectors = 1; vectors <= MOST_VECTORS; vectors++) {
-        int registers = rows * vectors + Math.max(1, step.laneLoads()) * vectors + 1;
+        int accumulators = rows * vectors * nest.chains();
+        int registers = accumulators + Math.max(1, step.laneLoads()) * vectors + 1;
         boolean fits =
             registers <= target.vectorRegisters() && (body <= SMALL_BODY || rows * vectors <= 4);
         if (vectors > 1 && (!fits || (long) vectors * lanes > laneExtent)) {
@@ -112,7 +124,7 @@ record Tile(int rows, int vectors) {
     int laneLoads = 0;
     int rowLoads = 0;
     int bothLoads = 0;
-    int operations = 1;
+    int operations = nest.chains();
     for (ScalarCode.Instruction i : nest.body().instructions()) {
       if (i instanceof ScalarCode.Load load) {
         Access access = nest.operands().get(load.operand());

@@ -81,6 +81,35 @@ final class Accesses {
     return ir.select(inside, value, Scalars.literal(access.dtype(), access.fill()));
   }
 
+  /** Where an unguarded operand has the spot's first element. */
+  Value address(int operand, Spot spot) {
+    Access access = nest.operands().get(operand);
+    Place place = place(access, spot, true);
+    return places.address(buffer(access), place.offset(), place.constant());
+  }
+
+  /** What the spot of an unguarded result holds now. */
+  Value loadResult(int result, Spot spot) {
+    Access access = nest.results().get(result);
+    Place place = place(access, spot, true);
+    Value address = places.address(buffer(access), place.offset(), place.constant());
+    Type type = Type.inMemory(access.dtype(), spot.lanes());
+    return ir.pinned(
+        type,
+        "load " + type.text() + ", " + address.typed() + ", align " + access.dtype().bytes());
+  }
+
+  /** Asks for the cache lines that the spot of an unguarded result lies in, to be written. */
+  void prefetch(int result, Spot spot) {
+    Access access = nest.results().get(result);
+    if (access.guarded() || access.indirectOperand() >= 0) {
+      return;
+    }
+    Place place = place(access, spot, false);
+    Value address = places.address(buffer(access), place.offset(), place.constant());
+    ir.effect("call void @llvm.prefetch.p0(" + address.typed() + ", i32 1, i32 3, i32 1)");
+  }
+
   private Value read(Type type, Access access, Value address) {
     return ir.pure(
         type,
@@ -92,7 +121,7 @@ final class Accesses {
     Place place = place(access, spot, true);
     Type type = Type.inMemory(access.dtype(), spot.lanes());
     Value address = places.address(buffer(access), place.offset(), place.constant());
-    Value inside = place.inside();
+    Value inside = places.and(place.inside(), frame.mask(spot));
     if (inside == null) {
       return fromMemory(access.dtype(), read(type, access, address));
     }
@@ -148,7 +177,7 @@ final class Accesses {
     }
     Place place = place(access, spot, false);
     Value address = places.address(buffer(access), place.offset(), place.constant());
-    Value inside = place.inside();
+    Value inside = places.and(place.inside(), frame.mask(spot));
     if (inside == null) {
       writeAt(access, address, value, spot, adding);
     } else if (inside.type().lanes() == 1) {

@@ -1,6 +1,7 @@
 package mind.compiler.codegen.llvm;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import mind.compiler.codegen.llvm.Frame.Spot;
@@ -19,6 +20,9 @@ final class ChainTiles implements Tiles {
   private final DType dtype;
   private final boolean chunked;
 
+  /** Loops over pieces of the innermost axis, at most, that are written out one after the other. */
+  private static final long MAX_SEGMENTS = 12;
+
   ChainTiles(Emission e) {
     this.e = e;
     ir = e.ir;
@@ -30,18 +34,21 @@ final class ChainTiles implements Tiles {
   public void emit(int rows, int vectors, int lanes) {
     List<Spot> spots = Emission.spots(rows, vectors, lanes);
     List<Integer> axes = e.reduceAxes();
+    int chains = e.nest.chains();
     UnaryOperator<List<Value>> step = accumulators -> step(spots, accumulators);
-    List<Value> start = spots.stream().map(s -> ir.splat(neutral(), lanes)).toList();
+    List<Value> start = Collections.nCopies(spots.size() * chains, ir.splat(neutral(), lanes));
     List<Value> combined;
     if (!chunked || e.nest.reducePoints() <= Combine.KC) {
       combined = e.loopOver(axes, start, step);
     } else if (axes.size() == 1) {
       combined = chunksOfOneAxis(axes.getFirst(), start, step);
+    } else if (segments(axes) <= MAX_SEGMENTS) {
+      combined = chunksInSegments(axes, start, step);
     } else {
       combined = chunksAcrossAxes(axes, start, step);
     }
     for (int i = 0; i < spots.size(); i++) {
-      e.finish(spots.get(i), List.of(combined.get(i)));
+      e.finish(spots.get(i), combined.subList(i * chains, (i + 1) * chains));
     }
   }
 
@@ -54,22 +61,31 @@ final class ChainTiles implements Tiles {
   }
 
   private List<Value> step(List<Spot> spots, List<Value> accumulators) {
+    int chains = e.nest.chains();
     List<Value> next = new ArrayList<>();
     for (int i = 0; i < spots.size(); i++) {
-      next.add(step(spots.get(i), accumulators.get(i)));
+      int lanes = spots.get(i).lanes();
+      List<Value> values = e.body(spots.get(i)).stream().map(v -> ir.splat(v, lanes)).toList();
+      for (int chain = 0; chain < chains; chain++) {
+        next.add(step(values, chain, accumulators.get(i * chains + chain)));
+      }
     }
     return next;
   }
 
-  private Value step(Spot spot, Value accumulator) {
-    List<Value> values = e.body(spot).stream().map(v -> ir.splat(v, spot.lanes())).toList();
-    Value first = values.getFirst();
+  private Value step(List<Value> values, int chain, Value accumulator) {
     return switch (e.nest.combine()) {
       case FMA_CHAIN ->
-          e.scalars.apply(ScalarOp.FMA, dtype, dtype, List.of(first, values.get(1), accumulator));
-      case ADD_CHAIN -> e.scalars.add(dtype, accumulator, first);
-      case MAX -> e.scalars.apply(ScalarOp.MAX, dtype, dtype, List.of(accumulator, first));
-      case MIN -> e.scalars.apply(ScalarOp.MIN, dtype, dtype, List.of(accumulator, first));
+          e.scalars.apply(
+              ScalarOp.FMA,
+              dtype,
+              dtype,
+              List.of(values.get(2 * chain), values.get(2 * chain + 1), accumulator));
+      case ADD_CHAIN -> e.scalars.add(dtype, accumulator, values.getFirst());
+      case MAX ->
+          e.scalars.apply(ScalarOp.MAX, dtype, dtype, List.of(accumulator, values.getFirst()));
+      case MIN ->
+          e.scalars.apply(ScalarOp.MIN, dtype, dtype, List.of(accumulator, values.getFirst()));
       case NONE, LANES, SCATTER_ADD -> throw new IllegalStateException("not a chain");
     };
   }
@@ -102,6 +118,45 @@ final class ChainTiles implements Tiles {
     List<Value> next = step.apply(ir.carryAll(start));
     List<Value> results = ir.closeLoop(Value.i64(1), end, next);
     return ir.closeLoop(Value.i64(Combine.KC), Value.i64(extent), sums(totals, results));
+  }
+
+  /** Pieces into which chunks and the ends of the innermost axis cut the reduce points, about. */
+  private long segments(List<Integer> axes) {
+    return e.nest.reducePoints() / e.extent(axes.getLast())
+        + e.nest.reducePoints() / Combine.KC;
+  }
+
+  /** A loop for each piece that lies in one chunk and one run of the innermost axis. */
+  private List<Value> chunksInSegments(
+      List<Integer> axes, List<Value> start, UnaryOperator<List<Value>> step) {
+    int innermost = axes.getLast();
+    long run = e.extent(innermost);
+    long points = e.nest.reducePoints();
+    List<Value> totals = totals(start);
+    List<Value> accumulators = start;
+    for (long at = 0; at < points; ) {
+      locate(axes.subList(0, axes.size() - 1), at / run);
+      long from = at % run;
+      long length = Math.min(run - from, Combine.KC - at % Combine.KC);
+      frameLoop(innermost, Value.i64(from));
+      List<Value> next = step.apply(ir.carryAll(accumulators));
+      accumulators = ir.closeLoop(Value.i64(1), Value.i64(from + length), next);
+      at += length;
+      if (at % Combine.KC == 0 || at == points) {
+        totals = at <= Combine.KC ? accumulators : sums(totals, accumulators);
+        accumulators = start;
+      }
+    }
+    return totals;
+  }
+
+  /** Sets the axes to their point with this row-major number. */
+  private void locate(List<Integer> axes, long number) {
+    long rest = number;
+    for (int axis : axes.reversed()) {
+      e.frame.set(axis, Value.i64(rest % e.extent(axis)));
+      rest /= e.extent(axis);
+    }
   }
 
   private void frameLoop(int axis, Value start) {

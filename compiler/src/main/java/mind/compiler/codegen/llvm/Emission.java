@@ -94,6 +94,11 @@ final class Emission {
     return points.evaluate(nest.body(), spot, List.of());
   }
 
+  /** One of the body's values at a spot. */
+  Value factor(int factor, Spot spot) {
+    return points.evaluate(nest.body().only(factor), spot, List.of()).getFirst();
+  }
+
   /**
    * Writes {@code step} for each point of {@code axes}; it maps carried values to those of the next
    * point.

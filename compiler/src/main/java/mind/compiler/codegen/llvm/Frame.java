@@ -1,6 +1,9 @@
 package mind.compiler.codegen.llvm;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where in a nest's iteration space the code being written stands: a value for each axis, which the
@@ -21,6 +24,7 @@ final class Frame {
   }
 
   private final Value[] base;
+  private final Map<Integer, Value> masks = new HashMap<>();
   private final int laneAxis;
   private final int rowAxis;
 
@@ -34,6 +38,16 @@ final class Frame {
 
   void set(int axis, Value value) {
     base[axis] = value;
+  }
+
+  /** Says which lanes of the vector at {@code column} are points of the nest. */
+  void mask(int column, Value lanes) {
+    masks.put(column, lanes);
+  }
+
+  /** The lanes of a spot that are points of the nest; null: all. */
+  @Nullable Value mask(Spot spot) {
+    return spot.lanes() == 1 ? null : masks.get(spot.column());
   }
 
   int laneAxis() {

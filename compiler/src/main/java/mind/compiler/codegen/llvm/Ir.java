@@ -335,6 +335,20 @@ final class Ir {
             vector);
   }
 
+  /** Lanes of two vectors of one type, as LLVM numbers them: those of {@code b} come after. */
+  Value shuffle(Value a, Value b, int[] lanes) {
+    StringBuilder mask = new StringBuilder("<");
+    for (int l = 0; l < lanes.length; l++) {
+      mask.append(l > 0 ? ", " : "").append("i32 ").append(lanes[l]);
+    }
+    return pure(
+        a.type().withLanes(lanes.length),
+        "shufflevector %s, %s, <%d x i32> %s>"
+            .formatted(a.typed(), b.typed(), lanes.length, mask),
+        a,
+        b);
+  }
+
   /** A vector of scalars. */
   Value gather(List<Value> lanes) {
     Type type = lanes.getFirst().type().withLanes(lanes.size());

@@ -59,7 +59,12 @@ final class NestEmitter {
     ir.openIf(ir.compare("icmp slt", begin, end));
     Value cell = ir.openLoop(begin);
     locate(cell);
-    if (schedule.rowsInside()) {
+    if (schedule.staged() >= 0) {
+      new PanelCell(e).emit(laneBlock, rowBlock);
+    } else if (tiles instanceof SweptTiles swept) {
+      alongRows(rows ->
+          swept.sweep(() -> alongLanes((vectors, lanes) -> tiles.emit(rows, vectors, lanes))));
+    } else if (schedule.rowsInside()) {
       alongLanes((vectors, lanes) -> alongRows(rows -> tiles.emit(rows, vectors, lanes)));
     } else {
       alongRows(rows -> alongLanes((vectors, lanes) -> tiles.emit(rows, vectors, lanes)));
