@@ -8,8 +8,8 @@ public enum Combine {
   /** No reduce axes; the body's values are the results. */
   NONE,
   /**
-   * The body gives two factors a chain; each chunk of KC points is acc = fma(a, b, acc) from +0; the total
-   * is the first chunk's result, then the others are added in ascending order.
+   * The body gives two factors a chain; each chunk of KC points is acc = fma(a, b, acc) from +0;
+   * the total is the first chunk's result, then the others are added in ascending order.
    */
   FMA_CHAIN,
   /** As FMA_CHAIN with acc = acc + value. */

@@ -11,8 +11,8 @@ import java.util.List;
  * @param axes in row-major order; in LANES, the trailing reduce axes are {@code trailingRun} many
  * @param operands what Load instructions of body and epilogue read
  * @param body one value; two factors for each chain of FMA_CHAIN; any number for NONE
- * @param epilogue over the combined values (of FMA_CHAIN one for each chain) and operands that vary with parallel axes only; one
- *     value per result
+ * @param epilogue over the combined values (of FMA_CHAIN one for each chain) and operands that vary
+ *     with parallel axes only; one value per result
  * @param results writes; vary with parallel axes only, except in SCATTER_ADD
  * @param trailingRun for LANES: how many of the last reduce axes are the trailing run
  */

@@ -56,9 +56,7 @@ public final class NestEvaluator {
 
   private int[] axesOf(Axis.Kind kind) {
     int rank = nest.axes().size();
-    return IntStream.range(0, rank)
-        .filter(a -> nest.axes().get(a).kind() == kind)
-        .toArray();
+    return IntStream.range(0, rank).filter(a -> nest.axes().get(a).kind() == kind).toArray();
   }
 
   private void overAxes(int[] axes, int from, Runnable action) {

@@ -124,8 +124,7 @@ final class Accesses {
    */
   static Optional<AxisMap> writing(Nest writer, Access read, int rank) {
     Access written = writer.results().getFirst();
-    List<Long> extents =
-        writer.axes().stream().map(a -> a.isReduce() ? 1L : a.extent()).toList();
+    List<Long> extents = writer.axes().stream().map(a -> a.isReduce() ? 1L : a.extent()).toList();
     if (read.guarded() || read.indirectOperand() >= 0) {
       return Optional.empty();
     }

@@ -26,7 +26,7 @@ final class FuseWindows implements Fusion {
   public NestProgram run(NestProgram program) {
     NestGraph nests = new NestGraph(program.nests());
     for (int c = 0; c < nests.size(); c++) {
-      int contraction = contractionFor(program, nests, nests.get(c));
+      int contraction = contractionFor(program, nests, c);
       if (contraction >= 0) {
         nests.set(c, join(nests.get(contraction), nests.get(c)).orElseThrow());
         nests.remove(contraction);
@@ -35,23 +35,24 @@ final class FuseWindows implements Fusion {
     return program.withNests(nests.toList());
   }
 
-  /** The last nest that {@code map} can be the epilogue of, or -1. */
-  private static int contractionFor(NestProgram program, NestGraph nests, Nest map) {
+  /** The last nest that nest number {@code number}, a map, can be the epilogue of, or -1. */
+  private static int contractionFor(NestProgram program, NestGraph nests, int number) {
+    Nest map = nests.get(number);
     if (map.combine() != Combine.NONE || map.checked()) {
       return -1;
     }
     return map.operands().stream()
         .map(Access::buffer)
         .filter(b -> program.buffers().get(b).isTemporary())
-        .filter(b -> nests.writers(b).size() == 1 && isReadHereOnly(nests, b, map))
+        .filter(b -> nests.writers(b).size() == 1 && isReadHereOnly(nests, b, number))
         .map(b -> nests.writers(b).getFirst())
         .filter(n -> join(nests.get(n), map).isPresent())
         .max(Integer::compare)
         .orElse(-1);
   }
 
-  private static boolean isReadHereOnly(NestGraph nests, int buffer, Nest map) {
-    return nests.reads(buffer).stream().allMatch(r -> nests.get(r.nest()) == map);
+  private static boolean isReadHereOnly(NestGraph nests, int buffer, int number) {
+    return nests.reads(buffer).stream().allMatch(r -> r.nest() == number);
   }
 
   /** Both as one nest over the map's axes and the contraction's reduce axes. */
@@ -122,8 +123,7 @@ final class FuseWindows implements Fusion {
     /** The map's axes are the first of the joint ones. */
     private Accesses.AxisMap mapAxes(int rank) {
       return new Accesses.AxisMap(
-          IntStream.range(0, map.axes().size()).mapToObj(a -> Index.along(a, rank)).toList(),
-          rank);
+          IntStream.range(0, map.axes().size()).mapToObj(a -> Index.along(a, rank)).toList(), rank);
     }
 
     /** The contraction's reduce axes are the last of the joint ones. */

@@ -1,15 +1,12 @@
 package mind.compiler.schedule;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import mind.compiler.kernel.Access;
-import mind.compiler.kernel.Axis;
 import mind.compiler.kernel.Combine;
-import mind.compiler.kernel.Index;
 import mind.compiler.kernel.Nest;
 import mind.compiler.kernel.ScalarCode;
 import mind.compiler.kernel.ScalarCode.Ref;

@@ -95,9 +95,7 @@ final class Padding implements Fusion {
     Nest copy(Access guarded, int buffer) {
       int rank = extents.size();
       List<Index> from =
-          IntStream.range(0, rank)
-              .mapToObj(d -> Index.strided(lowest.get(d), d, 1, rank))
-              .toList();
+          IntStream.range(0, rank).mapToObj(d -> Index.strided(lowest.get(d), d, 1, rank)).toList();
       List<Index> to = IntStream.range(0, rank).mapToObj(d -> Index.along(d, rank)).toList();
       ScalarCode.Builder b = new ScalarCode.Builder();
       return Nest.map(

@@ -16,6 +16,8 @@ import java.util.List;
  * @param laneAxis axis whose points are lanes of vectors, or -1: everything is scalar
  * @param reducing whether {@code laneAxis} is a reduce axis; a tile then has one vector a row
  * @param lanes of a vector
+ * @param masked whether what remains of {@code laneAxis} is taken as whole vectors of which some
+ *     lanes are masked, in place of narrower vectors
  * @param vectors of a tile
  * @param laneBlocks number of blocks that the full tiles along {@code laneAxis} are dealt to
  * @param rowAxis parallel axis whose points share a tile, or -1
@@ -25,14 +27,15 @@ import java.util.List;
  * @param outer parallel axes with a cell for each point, slowest first
  * @param grid number of cells
  * @param staged the body's value that is copied into panels, or -1: none
- * @param swept steps of the reduce axis that are taken together along all of {@code laneAxis}; 0:
- *     a tile's chains run from end to end
+ * @param swept steps of the reduce axis that are taken together along all of {@code laneAxis}; 0: a
+ *     tile's chains run from end to end
  * @param costPerCell rough scalar operations, at most about 1 ns each
  */
 public record Schedule(
     int laneAxis,
     boolean reducing,
     int lanes,
+    boolean masked,
     int vectors,
     int laneBlocks,
     int rowAxis,

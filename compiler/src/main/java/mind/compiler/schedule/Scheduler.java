@@ -2,7 +2,9 @@ package mind.compiler.schedule;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import mind.compiler.kernel.Access;
 import mind.compiler.kernel.Combine;
 import mind.compiler.kernel.DType;
@@ -46,6 +48,25 @@ public final class Scheduler {
     return new Scheduler(nest, target).choose();
   }
 
+  /**
+   * A schedule of each kind that a simplified nest can be run by, the chosen one first. They all
+   * give the same bits.
+   */
+  public static List<Schedule> all(Nest nest, Target target) {
+    Scheduler scheduler = new Scheduler(nest, target);
+    Choice lanes = scheduler.laneAxis();
+    int rowAxis = scheduler.rowAxis(lanes);
+    Set<Schedule> all = new LinkedHashSet<>(Set.of(scheduler.choose(lanes, rowAxis)));
+    all.add(scheduler.tiled(lanes, rowAxis));
+    if (scheduler.staging(lanes, rowAxis).isPossible()) {
+      all.add(scheduler.staged(lanes, rowAxis));
+    }
+    if (!lanes.reducing() && Sweep.isPossible(nest, lanes.axis())) {
+      all.add(scheduler.swept(lanes, rowAxis));
+    }
+    return List.copyOf(all);
+  }
+
   private List<Access> accesses() {
     List<Access> all = new ArrayList<>(nest.operands());
     all.addAll(nest.results());
@@ -54,18 +75,38 @@ public final class Scheduler {
 
   private Schedule choose() {
     Choice lanes = laneAxis();
-    int rowAxis = rowAxis(lanes);
-    Staging staging = new Staging(nest, lanes.reducing() ? -1 : lanes.axis(), rowAxis);
-    if (staging.isPossible()) {
-      Tile tile = Tile.staged(nest, target, lanes.axis(), lanes.lanes(), rowAxis);
-      if (staging.pays(target, tile)) {
-        return staged(lanes, rowAxis, tile, staging);
-      }
+    return choose(lanes, rowAxis(lanes));
+  }
+
+  private Schedule choose(Choice lanes, int rowAxis) {
+    Staging staging = staging(lanes, rowAxis);
+    if (staging.isPossible() && staging.pays(target, stagedTile(lanes, rowAxis))) {
+      return staged(lanes, rowAxis);
     }
     if (!lanes.reducing() && Sweep.pays(nest, lanes.axis())) {
       return swept(lanes, rowAxis);
     }
-    Tile tile = Tile.choose(nest, target, lanes.axis(), lanes.reducing(), lanes.lanes(), rowAxis);
+    return tiled(lanes, rowAxis);
+  }
+
+  private Staging staging(Choice lanes, int rowAxis) {
+    return new Staging(nest, lanes.reducing() ? -1 : lanes.axis(), rowAxis);
+  }
+
+  private Tile stagedTile(Choice lanes, int rowAxis) {
+    return Tile.staged(nest, target, lanes.axis(), lanes.lanes(), rowAxis);
+  }
+
+  private Schedule tiled(Choice lanes, int rowAxis) {
+    Tile tile =
+        Tile.choose(
+            nest,
+            target,
+            lanes.axis(),
+            lanes.reducing(),
+            lanes.lanes(),
+            isMasked(lanes.axis()),
+            rowAxis);
     long laneExtent = lanes.axis() < 0 || lanes.reducing() ? 1 : extent(lanes.axis());
     long laneTiles =
         laneExtent / Math.max(1, lanes.reducing() ? 1 : (long) tile.vectors() * lanes.lanes());
@@ -87,6 +128,7 @@ public final class Scheduler {
         lanes.axis(),
         lanes.reducing(),
         lanes.lanes(),
+        isMasked(lanes.axis()),
         tile.vectors(),
         laneBlocks,
         rowAxis,
@@ -101,7 +143,9 @@ public final class Scheduler {
   }
 
   /** A cell is a panel's width by a block of rows; panels are the fast digit of the grid. */
-  private Schedule staged(Choice lanes, int rowAxis, Tile tile, Staging staging) {
+  private Schedule staged(Choice lanes, int rowAxis) {
+    Staging staging = staging(lanes, rowAxis);
+    Tile tile = stagedTile(lanes, rowAxis);
     List<Integer> outer = outerAxes(lanes, rowAxis);
     long outerPoints = outer.stream().mapToLong(this::extent).reduce(1, (a, b) -> a * b);
     long panels = Math.ceilDiv(extent(lanes.axis()), (long) tile.vectors() * lanes.lanes());
@@ -113,6 +157,7 @@ public final class Scheduler {
         lanes.axis(),
         false,
         lanes.lanes(),
+        isMasked(lanes.axis()),
         tile.vectors(),
         Math.toIntExact(panels),
         rowAxis,
@@ -139,6 +184,7 @@ public final class Scheduler {
         lanes.axis(),
         false,
         lanes.lanes(),
+        isMasked(lanes.axis()),
         vectors,
         1,
         rowAxis,
@@ -227,8 +273,17 @@ public final class Scheduler {
       return perVector;
     }
     long extent = extent(axis);
-    long vectors = extent / lanes + Long.bitCount(extent % lanes);
+    long rest = extent % lanes;
+    long vectors = extent / lanes + (isMasked(axis) ? Long.signum(rest) : Long.bitCount(rest));
     return perVector * vectors * lanes / extent / Math.min(lanes, vectorLanes);
+  }
+
+  /** Whether masked vectors along an axis would read and write nothing lane by lane. */
+  private boolean isMasked(int axis) {
+    return target.masksLanes()
+        && axis >= 0
+        && !nest.axes().get(axis).isReduce()
+        && accesses().stream().allMatch(a -> Neighbours.along(axis, a, nest) != Neighbours.APART);
   }
 
   private static boolean isRead(ScalarCode code, int operand) {

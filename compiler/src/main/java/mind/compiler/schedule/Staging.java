@@ -18,7 +18,7 @@ final class Staging {
   private static final long ROW_TILES = 4;
 
   /** Vectors of a panel's row. */
-  static final int VECTORS = Integer.getInteger("PV", 2);
+  static final int VECTORS = 2;
 
   private final Nest nest;
   private final int laneAxis;
@@ -92,9 +92,6 @@ final class Staging {
 
   /** Whether panels pay. */
   boolean pays(Target target, Tile tile) {
-    if (!isPossible()) {
-      return false;
-    }
     long rowTiles = Math.ceilDiv(extent(rowAxis), (long) tile.rows());
     int width = tile.vectors() * target.lanes(bytes());
     long factorBytes = nest.reducePoints() * extent(laneAxis) * bytes();

@@ -21,8 +21,15 @@ final class Sweep {
 
   private Sweep() {}
 
-  /** Whether a nest without a row axis that shares loads along {@code laneAxis} is swept. */
+  /** Whether a matrix's rows along the lanes are long enough to be streams. */
   static boolean pays(Nest nest, int laneAxis) {
+    return isPossible(nest, laneAxis)
+        && nest.axes().get(laneAxis).extent() * nest.results().getFirst().dtype().bytes()
+            >= STREAM_BYTES;
+  }
+
+  /** Whether a nest can be swept along {@code laneAxis}; codegen takes any such nest. */
+  static boolean isPossible(Nest nest, int laneAxis) {
     if (nest.combine() != Combine.FMA_CHAIN
         || nest.chains() != 1
         || laneAxis < 0
@@ -33,12 +40,10 @@ final class Sweep {
       return false;
     }
     Access result = nest.results().getFirst();
-    int bytes = result.dtype().bytes();
     return nest.results().size() == 1
         && nest.epilogue().equals(ScalarCode.identity(List.of(result.dtype())))
         && !result.guarded()
         && Neighbours.along(laneAxis, result, nest) == Neighbours.ADJACENT
-        && nest.axes().get(laneAxis).extent() * bytes >= STREAM_BYTES
         && nest.operands().stream()
             .allMatch(o -> Neighbours.along(laneAxis, o, nest) != Neighbours.APART);
   }

@@ -11,7 +11,8 @@ public enum Target {
   /** AVX2 and FMA: any x86-64 server since 2015. */
   X86_64_V3("x86-64-v3", "x86_64-unknown-linux-gnu", "x86-64-v3", "", 32, 16, 512 << 10),
   /** AVX-512 F, BW, CD, DQ and VL. */
-  X86_64_V4("x86-64-v4", "x86_64-unknown-linux-gnu", "x86-64-v4", "-prefer-256-bit", 64, 32, 1 << 20),
+  X86_64_V4(
+      "x86-64-v4", "x86_64-unknown-linux-gnu", "x86-64-v4", "-prefer-256-bit", 64, 32, 1 << 20),
   /** 64-bit Arm with NEON. */
   AARCH64("aarch64", "aarch64-unknown-linux-gnu", "generic", "+neon", 16, 32, 512 << 10);
 
@@ -76,6 +77,11 @@ public enum Target {
   /** Size of the second cache that blocks are made for. */
   public int secondCacheBytes() {
     return secondCacheBytes;
+  }
+
+  /** Whether loads and stores of some lanes cost no more than those of all. */
+  public boolean masksLanes() {
+    return this == X86_64_V4;
   }
 
   /** How many vector registers there are. */

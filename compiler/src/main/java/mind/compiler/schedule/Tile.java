@@ -36,7 +36,13 @@ record Tile(int rows, int vectors) {
 
   /** The cheapest tile for a nest whose lane and row axes are chosen (-1: none). */
   static Tile choose(
-      Nest nest, Target target, int laneAxis, boolean reducing, int lanes, int rowAxis) {
+      Nest nest,
+      Target target,
+      int laneAxis,
+      boolean reducing,
+      int lanes,
+      boolean masked,
+      int rowAxis) {
     return switch (nest.combine()) {
       case NONE, SCATTER_ADD -> new Tile(1, nest.body().instructions().size() > SMALL_BODY ? 1 : 2);
       case LANES, MAX, MIN, ADD_CHAIN, FMA_CHAIN -> {
@@ -46,7 +52,7 @@ record Tile(int rows, int vectors) {
         if (laneAxis < 0 || nest.combine() == Combine.LANES) {
           yield new Tile(1, 1);
         }
-        yield cheapest(nest, target, laneAxis, lanes, rowAxis);
+        yield cheapest(nest, target, laneAxis, lanes, masked, rowAxis);
       }
     };
   }
@@ -57,7 +63,7 @@ record Tile(int rows, int vectors) {
     long laneExtent = nest.axes().get(laneAxis).extent();
     int vectors = laneExtent > lanes ? Staging.VECTORS : 1;
     int fitting = (target.vectorRegisters() - 1) / vectors - 1;
-    long most = Math.min(fitting, Integer.getInteger("PR", 8));
+    long most = Math.min(fitting, MOST_ROWS);
     long tiles = Math.ceilDiv(rowExtent, most);
     return new Tile((int) Math.ceilDiv(rowExtent, tiles), vectors);
   }
@@ -73,7 +79,8 @@ record Tile(int rows, int vectors) {
     return (int) Math.clamp(target.vectorRegisters() / 2 / registers, 1, Math.min(4, extent));
   }
 
-  private static Tile cheapest(Nest nest, Target target, int laneAxis, int lanes, int rowAxis) {
+  private static Tile cheapest(
+      Nest nest, Target target, int laneAxis, int lanes, boolean masked, int rowAxis) {
     Step step = step(nest, laneAxis, rowAxis);
     int body = nest.body().instructions().size();
     long rowExtent = rowAxis < 0 ? 1 : nest.axes().get(rowAxis).extent();
@@ -93,7 +100,7 @@ record Tile(int rows, int vectors) {
         if (rows > 1 && !fits) {
           continue;
         }
-        double cost = cost(step, rows, vectors, rowExtent, laneExtent, lanes);
+        double cost = cost(step, rows, vectors, rowExtent, laneExtent, lanes, masked);
         if (cost <= bestCost) {
           best = new Tile(rows, vectors);
           bestCost = cost;
@@ -104,7 +111,13 @@ record Tile(int rows, int vectors) {
   }
 
   private static double cost(
-      Step step, int rows, int vectors, long rowExtent, long laneExtent, int lanes) {
+      Step step,
+      int rows,
+      int vectors,
+      long rowExtent,
+      long laneExtent,
+      int lanes,
+      boolean masked) {
     long tiles = laneExtent / ((long) vectors * lanes);
     long rest = laneExtent % ((long) vectors * lanes);
     double cost = 0;
@@ -112,8 +125,10 @@ record Tile(int rows, int vectors) {
       if (r > 0) {
         double band =
             tiles * step.cycles(r, vectors)
-                + (rest / lanes > 0 ? step.cycles(r, rest / lanes) : 0)
-                + Long.bitCount(rest % lanes) * step.cycles(r, 1);
+                + (masked
+                    ? (rest > 0 ? step.cycles(r, Math.ceilDiv(rest, lanes)) : 0)
+                    : (rest / lanes > 0 ? step.cycles(r, rest / lanes) : 0)
+                        + Long.bitCount(rest % lanes) * step.cycles(r, 1));
         cost += band * (r == rows ? rowExtent / rows : 1);
       }
     }

@@ -49,9 +49,32 @@ class SchedulerTest {
   /** A single row still keeps two fma units of latency four busy. */
   @Test
   void aSingleRowTakesManyVectors() {
-    Schedule schedule = Scheduler.schedule(matmul(1, 4096, 256), Target.X86_64_V3);
+    Schedule schedule = Scheduler.schedule(matmul(1, 200, 256), Target.X86_64_V3);
     assertThat(schedule.vectors()).isGreaterThanOrEqualTo(7);
     assertThat(schedule.grid()).isGreaterThan(1);
+  }
+
+  /** Rows of a matrix that is used once are read from end to end. */
+  @Test
+  void aVectorByAMatrixIsSwept() {
+    Schedule schedule = Scheduler.schedule(matmul(1, 4096, 256), Target.X86_64_V3);
+    assertThat(schedule.swept()).isEqualTo(Sweep.STEPS);
+    assertThat(Scheduler.schedule(matmul(32, 256, 256), Target.X86_64_V3).swept()).isZero();
+  }
+
+  /** A matrix that the second cache doesn't hold goes through panels, where rows share them. */
+  @Test
+  void largeFactorsAreStaged() {
+    assertThat(Scheduler.schedule(matmul(64, 512, 784), Target.X86_64_V4).staged()).isEqualTo(1);
+    assertThat(Scheduler.schedule(matmul(64, 64, 64), Target.X86_64_V4).staged()).isEqualTo(-1);
+    assertThat(Scheduler.schedule(matmul(8, 512, 784), Target.X86_64_V4).staged()).isEqualTo(-1);
+  }
+
+  /** What remains of the lanes is one masked vector where masks are free. */
+  @Test
+  void remaindersAreMasked() {
+    assertThat(Scheduler.schedule(matmul(8, 10, 64), Target.X86_64_V4).masked()).isTrue();
+    assertThat(Scheduler.schedule(matmul(8, 10, 64), Target.X86_64_V3).masked()).isFalse();
   }
 
   /** A grid's cells hold enough work, and a large nest has enough cells for many threads. */

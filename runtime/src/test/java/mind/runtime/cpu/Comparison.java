@@ -17,6 +17,7 @@ import mind.compiler.codegen.llvm.KernelCompiler;
 import mind.compiler.kernel.Nest;
 import mind.compiler.kernel.NestEvaluator;
 import mind.compiler.schedule.NestSimplifier;
+import mind.compiler.schedule.Schedule;
 import mind.compiler.schedule.Scheduler;
 import mind.compiler.schedule.Target;
 
@@ -71,25 +72,26 @@ final class Comparison {
     assertThat(NestEvaluator.run(simple, simplified::buffer)).isEqualTo(status);
     assertThat(simplified.difference(expected)).as("simplified %s", simple).isEmpty();
     for (Target target : TARGETS) {
-      try {
-        Buffers after = before.copy();
-        long compiled = run(nest, target, after, new Random(seed));
-        assertThat(after.difference(expected)).as("kernel and evaluator differ").isEmpty();
-        assertThat(compiled).as("status").isEqualTo(status);
-      } catch (AssertionError | RuntimeException e) {
-        throw new AssertionError(
-            "%s, seed %d, %s%n%s".formatted(target, seed, Scheduler.schedule(nest, target), nest),
-            e);
+      for (Schedule schedule : Scheduler.all(simple, target)) {
+        try {
+          Buffers after = before.copy();
+          long compiled = run(simple, schedule, target, after, new Random(seed));
+          assertThat(after.difference(expected)).as("kernel and evaluator differ").isEmpty();
+          assertThat(compiled).as("status").isEqualTo(status);
+        } catch (AssertionError | RuntimeException e) {
+          throw new AssertionError(
+              "%s, seed %d, %s%n%s".formatted(target, seed, schedule, nest), e);
+        }
       }
     }
   }
 
   /**
-   * Runs a nest's kernel over its grid, in pieces of random sizes in random order; gives the status
-   * word.
+   * Runs a simplified nest's kernel over its grid, in pieces of random sizes in random order; gives
+   * the status word.
    */
-  static long run(Nest nest, Target target, Buffers buffers, Random random) {
-    byte[] object = COMPILER.compile(nest, SYMBOL, target).object();
+  static long run(Nest nest, Schedule schedule, Target target, Buffers buffers, Random random) {
+    byte[] object = COMPILER.compile(nest, schedule, SYMBOL, target).object();
     String digest = Integer.toHexString(java.util.Arrays.hashCode(object));
     try (LoadedKernel kernel = LIBRARY.load(digest, SYMBOL, () -> object);
         Arena arena = Arena.ofConfined()) {
@@ -101,8 +103,7 @@ final class Comparison {
       }
       MemorySegment status = arena.allocateFrom(ValueLayout.JAVA_LONG, -1);
       arguments.setAtIndex(ValueLayout.ADDRESS, numbers.size(), status);
-      long grid = Scheduler.schedule(nest, target).grid();
-      runPieces(kernel, arguments, grid, random);
+      runPieces(kernel, arguments, schedule.grid(), random);
       for (int i = 0; i < memory.size(); i++) {
         buffers.fromNative(numbers.get(i), memory.get(i));
       }

@@ -41,9 +41,11 @@ final class RandomNests {
       DType type = i == 0 ? dtype : anyType();
       operands.add(read(operands.size(), type, combine == Combine.SCATTER_ADD ? -1 : indexOperand));
     }
-    ScalarCode body = code(operands, combine, dtype, combine == Combine.FMA_CHAIN ? 2 : 1);
+    int chains = combine == Combine.FMA_CHAIN && random.nextInt(3) == 0 ? 2 : 1;
+    int values = combine == Combine.FMA_CHAIN ? 2 * chains : 1;
+    ScalarCode body = code(operands, combine, dtype, values);
     int results = combine == Combine.SCATTER_ADD ? 1 : 1 + random.nextInt(2);
-    ScalarCode epilogue = epilogue(operands, dtype, results, combine);
+    ScalarCode epilogue = epilogue(operands, dtype, chains, results, combine);
     List<Access> writes = new ArrayList<>();
     for (int i = 0; i < results; i++) {
       writes.add(
@@ -191,12 +193,15 @@ final class RandomNests {
     return scalars.builder().build(results);
   }
 
-  private ScalarCode epilogue(List<Access> operands, DType dtype, int results, Combine combine) {
-    if (random.nextInt(3) > 0 && results == 1) {
+  private ScalarCode epilogue(
+      List<Access> operands, DType dtype, int chains, int results, Combine combine) {
+    if (random.nextInt(3) > 0 && results == 1 && chains == 1) {
       return ScalarCode.identity(List.of(dtype));
     }
     RandomScalars scalars = new RandomScalars(random);
-    scalars.take(scalars.builder().combined(0, dtype));
+    for (int chain = 0; chain < chains; chain++) {
+      scalars.take(scalars.builder().combined(chain, dtype));
+    }
     for (int i = 0; i < operands.size(); i++) {
       if (isParallel(operands.get(i), operands)) {
         scalars.take(scalars.builder().load(i, operands.get(i).dtype()));

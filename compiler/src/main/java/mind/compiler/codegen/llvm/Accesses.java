@@ -93,10 +93,7 @@ final class Accesses {
     Access access = nest.results().get(result);
     Place place = place(access, spot, true);
     Value address = places.address(buffer(access), place.offset(), place.constant());
-    Type type = Type.inMemory(access.dtype(), spot.lanes());
-    return ir.pinned(
-        type,
-        "load " + type.text() + ", " + address.typed() + ", align " + access.dtype().bytes());
+    return held(access, address, frame.mask(spot), spot);
   }
 
   /** Asks for the cache lines that the spot of an unguarded result lies in, to be written. */
@@ -193,11 +190,7 @@ final class Accesses {
     DType dtype = access.dtype();
     Value written = ir.splat(value, spot.lanes());
     if (adding) {
-      Type type = Type.inMemory(dtype, spot.lanes());
-      Value old =
-          ir.pinned(
-              type, "load " + type.text() + ", " + address.typed() + ", align " + dtype.bytes());
-      written = scalars.add(dtype, old, written);
+      written = scalars.add(dtype, held(access, address, null, spot), written);
     }
     Value stored = toMemory(dtype, written);
     ir.effect("store " + stored.typed() + ", " + address.typed() + ", align " + dtype.bytes());
@@ -209,18 +202,7 @@ final class Accesses {
     Type type = Type.inMemory(dtype, spot.lanes());
     Value written = ir.splat(value, spot.lanes());
     if (adding) {
-      Value old =
-          ir.pinned(
-              type,
-              "call %s @llvm.masked.load.%s.p0(%s, i32 %s, %s, %s poison)"
-                  .formatted(
-                      type.text(),
-                      type.suffix(),
-                      address.typed(),
-                      dtype.bytes(),
-                      mask.typed(),
-                      type.text()));
-      written = scalars.add(dtype, old, written);
+      written = scalars.add(dtype, held(access, address, mask, spot), written);
     }
     ir.effect(
         "call void @llvm.masked.store.%s.p0(%s, %s, i32 %s, %s)"
@@ -230,6 +212,19 @@ final class Accesses {
                 address.typed(),
                 dtype.bytes(),
                 mask.typed()));
+  }
+
+  /** What memory that is written has now; lanes that are masked are poison. */
+  private Value held(Access access, Value address, @Nullable Value mask, Spot spot) {
+    Type type = Type.inMemory(access.dtype(), spot.lanes());
+    int bytes = access.dtype().bytes();
+    return ir.pinned(
+        type,
+        mask == null
+            ? "load " + type.text() + ", " + address.typed() + ", align " + bytes
+            : "call %s @llvm.masked.load.%s.p0(%s, i32 %s, %s, %s poison)"
+                .formatted(
+                    type.text(), type.suffix(), address.typed(), bytes, mask.typed(), type.text()));
   }
 
   private Value buffer(Access access) {

@@ -122,8 +122,7 @@ final class ChainTiles implements Tiles {
 
   /** Pieces into which chunks and the ends of the innermost axis cut the reduce points, about. */
   private long segments(List<Integer> axes) {
-    return e.nest.reducePoints() / e.extent(axes.getLast())
-        + e.nest.reducePoints() / Combine.KC;
+    return e.nest.reducePoints() / e.extent(axes.getLast()) + e.nest.reducePoints() / Combine.KC;
   }
 
   /** A loop for each piece that lies in one chunk and one run of the innermost axis. */

@@ -45,6 +45,11 @@ final class Frame {
     masks.put(column, lanes);
   }
 
+  /** Says that all lanes of all vectors are points of the nest. */
+  void unmask() {
+    masks.clear();
+  }
+
   /** The lanes of a spot that are points of the nest; null: all. */
   @Nullable Value mask(Spot spot) {
     return spot.lanes() == 1 ? null : masks.get(spot.column());

@@ -54,6 +54,16 @@ public final class KernelCompiler implements AutoCloseable {
         });
   }
 
+  /** The object code of a simplified nest run by one of {@link Scheduler#all its schedules}. */
+  public CompiledKernel compile(Nest nest, Schedule schedule, String symbol, Target target) {
+    return with(
+        nest,
+        schedule,
+        symbol,
+        target,
+        (module, machine) -> new CompiledKernel(module.emit(machine, false)));
+  }
+
   /** The LLVM IR that object code is generated from. */
   public String llvmText(Nest nest, String symbol, Target target) {
     return with(nest, symbol, target, (module, machine) -> module.text());
@@ -74,7 +84,10 @@ public final class KernelCompiler implements AutoCloseable {
 
   private <T> T with(Nest nest, String symbol, Target target, Emit<T> emit) {
     Nest simple = NestSimplifier.simplify(nest);
-    Schedule schedule = Scheduler.choose(simple, target);
+    return with(simple, Scheduler.choose(simple, target), symbol, target, emit);
+  }
+
+  private <T> T with(Nest simple, Schedule schedule, String symbol, Target target, Emit<T> emit) {
     String text = NestEmitter.emit(simple, schedule, target, symbol);
     return onMachine(
         target,

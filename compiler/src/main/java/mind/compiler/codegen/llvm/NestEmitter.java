@@ -110,8 +110,27 @@ final class NestEmitter {
     }
     int lanes = schedule.lanes();
     int size = schedule.vectors() * lanes;
-    List<Integer> pieces = new ArrayList<>();
     int rest = (int) (e.extent(axis) % size);
+    along(
+        axis,
+        size,
+        schedule.laneBlocks(),
+        laneBlock,
+        schedule.masked() ? (rest > 0 ? List.of(rest) : List.of()) : pieces(rest, lanes),
+        points -> {
+          int missing = schedule.masked() ? (lanes - points % lanes) % lanes : 0;
+          int vectors = Math.max(1, (points + missing) / lanes);
+          if (missing > 0) {
+            e.frame.mask((vectors - 1) * lanes, firstLanes(lanes - missing, lanes));
+          }
+          tile.emit(vectors, Math.min(points + missing, lanes));
+          e.frame.unmask();
+        });
+  }
+
+  /** What remains after whole tiles: whole vectors, then narrower ones. */
+  private static List<Integer> pieces(int rest, int lanes) {
+    List<Integer> pieces = new ArrayList<>();
     if (rest >= lanes) {
       pieces.add(rest / lanes * lanes);
     }
@@ -120,13 +139,15 @@ final class NestEmitter {
         pieces.add(width);
       }
     }
-    along(
-        axis,
-        size,
-        schedule.laneBlocks(),
-        laneBlock,
-        pieces,
-        points -> tile.emit(Math.max(1, points / lanes), Math.min(points, lanes)));
+    return pieces;
+  }
+
+  private static Value firstLanes(int count, int lanes) {
+    StringBuilder mask = new StringBuilder("<");
+    for (int l = 0; l < lanes; l++) {
+      mask.append(l > 0 ? ", " : "").append("i1 ").append(l < count);
+    }
+    return Value.constant(Type.I1.withLanes(lanes), mask.append('>').toString());
   }
 
   private void alongRows(IntConsumer tile) {

@@ -67,8 +67,9 @@ final class PanelCell {
       Value tile = openTiles(from);
       prefetchResults();
       finish(chain(Value.i64(0), extent));
-      prefetch(ir.binary("sub", tile, from), perBlock, Value.i64(0), ir.add(first, Value.i64(width)));
-      closeTiles(tile, to);
+      prefetch(
+          ir.binary("sub", tile, from), perBlock, Value.i64(0), ir.add(first, Value.i64(width)));
+      ir.closeLoop(Value.i64(1), to, List.of());
     }
   }
 
@@ -79,8 +80,7 @@ final class PanelCell {
       if (extent % width != 0 && spot.row() == 0) {
         Value left = ir.binary("sub", Value.i64(extent - spot.column()), first);
         Value lanes = Value.constant(Type.I64.withLanes(spot.lanes()), numbers(spot.lanes()));
-        e.frame.mask(
-            spot.column(), ir.compare("icmp slt", lanes, ir.splat(left, spot.lanes())));
+        e.frame.mask(spot.column(), ir.compare("icmp slt", lanes, ir.splat(left, spot.lanes())));
       }
     }
   }
@@ -133,7 +133,7 @@ final class PanelCell {
         perBlock,
         ir.select(isLast, Value.i64(0), following),
         ir.select(isLast, ir.add(first, Value.i64(width)), first));
-    closeTiles(tile, to);
+    ir.closeLoop(Value.i64(1), to, List.of());
     ir.closeLoop(Value.i64(Combine.KC), Value.i64(extent), List.of());
   }
 
@@ -148,7 +148,8 @@ final class PanelCell {
   private void prefetch(Value tile, long tiles, Value k, Value column) {
     ScalarCode code = e.nest.body().only(e.schedule.staged());
     if (!(code.instructions().getFirst() instanceof ScalarCode.Load load)
-        || code.instructions().size() > 1 || isTransposed(load.operand())) {
+        || code.instructions().size() > 1
+        || isTransposed(load.operand())) {
       return;
     }
     int lane = e.schedule.laneAxis();
@@ -160,7 +161,8 @@ final class PanelCell {
     e.frame.set(axis, ir.add(k, step));
     e.frame.set(lane, column);
     for (long at = 0; at < (long) width * dtype.bytes(); at += 64) {
-      Value address = e.accesses.address(load.operand(), new Spot(0, (int) (at / dtype.bytes()), 1));
+      Value address =
+          e.accesses.address(load.operand(), new Spot(0, (int) (at / dtype.bytes()), 1));
       ir.effect("call void @llvm.prefetch.p0(" + address.typed() + ", i32 0, i32 2, i32 1)");
     }
     ir.closeLoop(Value.i64(1), ir.add(from, Value.i64(share)), List.of());
@@ -181,10 +183,6 @@ final class PanelCell {
     }
     e.frame.set(e.schedule.rowAxis(), row);
     return tile;
-  }
-
-  private void closeTiles(Value tile, Value to) {
-    ir.closeLoop(Value.i64(1), to, List.of());
   }
 
   /** The tile's results are written a chunk's time from now: their lines come meanwhile. */
@@ -215,8 +213,7 @@ final class PanelCell {
       Value one = e.factor(1 - e.schedule.staged(), new Spot(spot.row(), 0, 1));
       Value shared = sharedFactor(place, spot);
       Value each = ir.splat(one, spot.lanes());
-      next.add(
-          e.scalars.apply(ScalarOp.FMA, dtype, dtype, List.of(each, shared, chains.get(i))));
+      next.add(e.scalars.apply(ScalarOp.FMA, dtype, dtype, List.of(each, shared, chains.get(i))));
     }
     return ir.closeLoop(Value.i64(1), end, next);
   }

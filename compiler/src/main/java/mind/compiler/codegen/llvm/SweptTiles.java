@@ -46,8 +46,7 @@ final class SweptTiles implements Tiles {
     for (int step = 0; step < steps; step++) {
       e.frame.set(axis, ir.add(first, Value.i64(step)));
       for (int i = 0; i < spots.size(); i++) {
-        List<Value> factors =
-            e.body(spots.get(i)).stream().map(v -> ir.splat(v, lanes)).toList();
+        List<Value> factors = e.body(spots.get(i)).stream().map(v -> ir.splat(v, lanes)).toList();
         accumulators.set(
             i,
             e.scalars.apply(

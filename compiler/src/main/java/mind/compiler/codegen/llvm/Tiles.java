@@ -22,9 +22,7 @@ interface Tiles {
       case SCATTER_ADD ->
           (rows, vectors, lanes) -> scatter(e, Emission.spots(rows, vectors, lanes));
       case FMA_CHAIN, ADD_CHAIN ->
-          e.schedule.swept() > 0
-              ? new SweptTiles(e, e.schedule.swept())
-              : new ChainTiles(e);
+          e.schedule.swept() > 0 ? new SweptTiles(e, e.schedule.swept()) : new ChainTiles(e);
       case MAX, MIN -> e.schedule.reducing() ? new LaneTiles(e) : new ChainTiles(e);
       case LANES -> e.schedule.reducing() ? new LaneTiles(e) : new ScalarLaneTiles(e);
     };
