@@ -10,10 +10,13 @@ import java.util.List;
  *
  * @param axes in row-major order; in LANES, the trailing reduce axes are {@code trailingRun} many
  * @param operands what Load instructions of body and epilogue read
- * @param body one value; two factors for each chain of FMA_CHAIN; any number for NONE
+ * @param body one value; two factors for each chain of FMA_CHAIN; any number for NONE; in LANES, a
+ *     further one for each side result
  * @param epilogue over the combined values (of FMA_CHAIN one for each chain) and operands that vary
  *     with parallel axes only; one value per result
- * @param results writes; vary with parallel axes only, except in SCATTER_ADD
+ * @param results what the epilogue's values are written to, which varies with parallel axes only,
+ *     except in SCATTER_ADD; after them, in LANES, side results: the body's further values are
+ *     written there at every point
  * @param trailingRun for LANES: how many of the last reduce axes are the trailing run
  */
 public record Nest(
@@ -34,12 +37,14 @@ public record Nest(
         switch (combine) {
           case NONE -> true;
           case FMA_CHAIN -> values > 0 && values % 2 == 0;
-          case ADD_CHAIN, LANES, MAX, MIN, SCATTER_ADD -> values == 1;
+          case LANES -> values == 1 + results.size() - epilogue.results().size();
+          case ADD_CHAIN, MAX, MIN, SCATTER_ADD -> values == 1;
         };
     if (!fits) {
       throw new IllegalArgumentException(combine + " of " + values + " values");
     }
-    if (epilogue.results().size() != results.size()) {
+    int writes = epilogue.results().size();
+    if (combine == Combine.LANES ? writes > results.size() : writes != results.size()) {
       throw new IllegalArgumentException("a value per result");
     }
     if (combine == Combine.NONE && axes.stream().anyMatch(Axis::isReduce)) {
@@ -68,7 +73,16 @@ public record Nest(
 
   /** How many values the body's combine to at a point. */
   public int chains() {
-    return combine == Combine.FMA_CHAIN ? body.results().size() / 2 : body.results().size();
+    return switch (combine) {
+      case FMA_CHAIN -> body.results().size() / 2;
+      case NONE -> body.results().size();
+      case ADD_CHAIN, LANES, MAX, MIN, SCATTER_ADD -> 1;
+    };
+  }
+
+  /** How many of the results are written at every point. */
+  public int sides() {
+    return results.size() - epilogue.results().size();
   }
 
   /** Whether running it can fail: some access has an index read from an operand. */

@@ -88,6 +88,7 @@ public final class NestEvaluator {
             () -> {
               runBody();
               reductions.forEach(Reduction::take);
+              writeSides();
             });
         for (int chain = 0; chain < reductions.size(); chain++) {
           combined[chain] = reductions.get(chain).result();
@@ -106,12 +107,22 @@ public final class NestEvaluator {
 
   private void writeResults() {
     epilogue.run(leaves);
-    for (int i = 0; i < nest.results().size(); i++) {
-      Access access = nest.results().get(i);
-      long at = locate(access, false);
-      if (at != OUTSIDE) {
-        write(access, at, epilogue.result(i));
-      }
+    for (int i = 0; i < nest.epilogue().results().size(); i++) {
+      write(nest.results().get(i), epilogue.result(i));
+    }
+  }
+
+  private void writeSides() {
+    for (int i = 0; i < nest.sides(); i++) {
+      int result = nest.epilogue().results().size() + i;
+      write(nest.results().get(result), combined[nest.chains() + i]);
+    }
+  }
+
+  private void write(Access access, long value) {
+    long at = locate(access, false);
+    if (at != OUTSIDE) {
+      write(access, at, value);
     }
   }
 

@@ -17,26 +17,34 @@ final class CanonicaliseOutputs implements Fusion {
   }
 
   private static Nest canonical(NestProgram program, Nest nest) {
-    ScalarCode.Builder b = new ScalarCode.Builder();
-    List<Ref> values = b.inline(nest.epilogue(), b::same);
-    List<Ref> canonical = new ArrayList<>();
-    for (int r = 0; r < values.size(); r++) {
-      Ref value = values.get(r);
-      boolean output =
-          program.buffers().get(nest.results().get(r).buffer()).role()
-              instanceof NestProgram.OutputRole;
-      canonical.add(
-          output && value.dtype().isFloat()
-              ? b.select(b.isNan(value), b.real(value.dtype(), Double.NaN), value)
-              : value);
-    }
+    int writes = nest.epilogue().results().size();
+    ScalarCode epilogue = canonical(program, nest, nest.epilogue(), 0, 0);
+    ScalarCode body =
+        nest.sides() == 0 ? nest.body() : canonical(program, nest, nest.body(), 1, writes);
     return new Nest(
         nest.axes(),
         nest.operands(),
-        nest.body(),
+        body,
         nest.combine(),
-        b.build(canonical),
+        epilogue,
         nest.results(),
         nest.trailingRun());
+  }
+
+  /** Code whose values from {@code first} on go to the nest's results from {@code result} on. */
+  private static ScalarCode canonical(
+      NestProgram program, Nest nest, ScalarCode code, int first, int result) {
+    ScalarCode.Builder b = new ScalarCode.Builder();
+    List<Ref> values = new ArrayList<>(b.inline(code, b::same));
+    for (int v = first; v < values.size(); v++) {
+      Ref value = values.get(v);
+      boolean output =
+          program.buffers().get(nest.results().get(result + v - first).buffer()).role()
+              instanceof NestProgram.OutputRole;
+      if (output && value.dtype().isFloat()) {
+        values.set(v, b.select(b.isNan(value), b.real(value.dtype(), Double.NaN), value));
+      }
+    }
+    return b.build(values);
   }
 }

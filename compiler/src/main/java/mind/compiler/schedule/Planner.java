@@ -25,8 +25,10 @@ public final class Planner {
           new DropDead(),
           new FuseWindows(),
           new FuseEpilogues(),
+          new FuseSides(),
           new Padding(),
           new SplitChunks(),
+          new SplitBlocks(),
           new CanonicaliseOutputs(),
           Planner::simplest);
 

@@ -237,20 +237,25 @@ public final class Scheduler {
         choices.add(new Choice(a, false, vectorLanes, cost(a, false, vectorLanes)));
       }
     }
-    if (innermost >= 0 && mayReduceInLanes(innermost)) {
+    if (innermost >= 0 && mayReduceInLanes(nest, innermost)) {
       int lanes = Combine.LANE_COUNT;
-      choices.add(new Choice(innermost, true, lanes, cost(innermost, true, lanes)));
+      Choice reducing = new Choice(innermost, true, lanes, cost(innermost, true, lanes));
+      if (nest.sides() > 0) {
+        return reducing;
+      }
+      choices.add(reducing);
     }
     return choices.stream().min(Comparator.comparingDouble(Choice::cost)).orElseThrow();
   }
 
   /** Whether vectors along the last reduce axis keep to the lanes of the combine rule. */
-  private boolean mayReduceInLanes(int innermost) {
+  static boolean mayReduceInLanes(Nest nest, int innermost) {
     return switch (nest.combine()) {
       case MAX, MIN -> true;
       case LANES ->
           nest.trailingRun() == 1
-              || (nest.trailingRun() > 1 && extent(innermost) % Combine.LANE_COUNT == 0);
+              || (nest.trailingRun() > 1
+                  && nest.axes().get(innermost).extent() % Combine.LANE_COUNT == 0);
       case NONE, FMA_CHAIN, ADD_CHAIN, SCATTER_ADD -> false;
     };
   }
@@ -260,7 +265,7 @@ public final class Scheduler {
     double outputs = 1.0 / nest.reducePoints();
     for (int o = 0; o < nest.operands().size(); o++) {
       perVector +=
-          accessCost(nest.operands().get(o), axis, lanes) * (isRead(nest.body(), o) ? 1 : outputs);
+          readCost(nest.operands().get(o), axis, lanes) * (isRead(nest.body(), o) ? 1 : outputs);
     }
     for (Access result : nest.results()) {
       double weight = nest.combine() == Combine.SCATTER_ADD ? 2 : outputs;
@@ -291,6 +296,17 @@ public final class Scheduler {
         .anyMatch(i -> i instanceof ScalarCode.Load l && l.operand() == operand);
   }
 
+  /** As accessCost, or less where the elements are turned on the way into vectors. */
+  private double readCost(Access operand, int axis, int lanes) {
+    boolean apart = axis >= 0 && Neighbours.along(axis, operand, nest) == Neighbours.APART;
+    if (apart && isStagedAlong(axis, operand)) {
+      return 2;
+    }
+    return apart && Squares.rowAxis(nest, operand, axis, lanes) >= 0
+        ? 2 + Integer.numberOfTrailingZeros(lanes)
+        : accessCost(operand, axis, lanes);
+  }
+
   private double accessCost(Access access, int axis, int lanes) {
     double guard = access.guarded() ? 2 : 1;
     if (axis < 0) {
@@ -299,7 +315,7 @@ public final class Scheduler {
     return switch (Neighbours.along(axis, access, nest)) {
       case SAME -> 0.25 * guard;
       case ADJACENT -> guard;
-      case APART -> isStagedAlong(axis, access) ? 2 * guard : 2.0 * lanes * guard;
+      case APART -> 2.0 * lanes * guard;
     };
   }
 
@@ -318,6 +334,10 @@ public final class Scheduler {
 
   /** The axis that shares loads with the lane axis best; the last one where none does. */
   private int rowAxis(Choice lanes) {
+    int turning = Squares.rowAxis(nest, lanes.axis(), lanes.lanes());
+    if (turning >= 0) {
+      return turning;
+    }
     int best = -1;
     int bestShared = 0;
     for (int a = 0; a < nest.axes().size(); a++) {

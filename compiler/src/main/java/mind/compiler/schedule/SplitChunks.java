@@ -46,7 +46,7 @@ final class SplitChunks implements Fusion {
 
   private static boolean pays(Nest nest) {
     long chunks = nest.reducePoints() / Combine.KC;
-    return nest.combine() == Combine.FMA_CHAIN
+    return (nest.combine() == Combine.FMA_CHAIN || nest.combine() == Combine.ADD_CHAIN)
         && nest.chains() == 1
         && !nest.checked()
         && chunks >= MIN_CHUNKS
@@ -98,7 +98,7 @@ final class SplitChunks implements Fusion {
           axes,
           rewriter.operands(),
           body.build(factors),
-          Combine.FMA_CHAIN,
+          nest.combine(),
           partial(partial, chunks, Index.strided(from, 0, 1, rank), 1),
           0);
     }

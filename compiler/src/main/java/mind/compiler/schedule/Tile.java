@@ -44,7 +44,11 @@ record Tile(int rows, int vectors) {
       boolean masked,
       int rowAxis) {
     return switch (nest.combine()) {
-      case NONE, SCATTER_ADD -> new Tile(1, nest.body().instructions().size() > SMALL_BODY ? 1 : 2);
+      case NONE ->
+          rowAxis >= 0 && rowAxis == Squares.rowAxis(nest, laneAxis, lanes)
+              ? new Tile(lanes, 1)
+              : new Tile(1, nest.body().instructions().size() > SMALL_BODY ? 1 : 2);
+      case SCATTER_ADD -> new Tile(1, nest.body().instructions().size() > SMALL_BODY ? 1 : 2);
       case LANES, MAX, MIN, ADD_CHAIN, FMA_CHAIN -> {
         if (reducing) {
           yield new Tile(reducingRows(nest, target, lanes, rowAxis), 1);

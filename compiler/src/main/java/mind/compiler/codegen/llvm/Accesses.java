@@ -1,5 +1,7 @@
 package mind.compiler.codegen.llvm;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import mind.compiler.codegen.llvm.Frame.Spot;
@@ -8,6 +10,7 @@ import mind.compiler.kernel.DType;
 import mind.compiler.kernel.Index;
 import mind.compiler.kernel.Nest;
 import mind.compiler.schedule.Neighbours;
+import mind.compiler.schedule.Squares;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,9 +63,26 @@ final class Accesses {
       case SAME -> loadScalar(access, new Spot(spot.row(), spot.column(), 1));
       case ADJACENT -> loadVector(access, spot);
       case APART ->
-          ir.gather(
-              IntStream.range(0, spot.lanes()).mapToObj(l -> load(operand, spot.lane(l))).toList());
+          frame.rows() == spot.lanes()
+                  && Squares.isTurned(nest, access, frame.laneAxis(), frame.rowAxis())
+              ? fromMemory(access.dtype(), square(access, spot).get(spot.row()))
+              : ir.gather(
+                  IntStream.range(0, spot.lanes())
+                      .mapToObj(l -> load(operand, spot.lane(l)))
+                      .toList());
     };
+  }
+
+  /** All rows of the square that the spot is one of; written once, as it is pure. */
+  private List<Value> square(Access access, Spot spot) {
+    Type type = Type.inMemory(access.dtype(), spot.lanes());
+    List<Value> columns = new ArrayList<>();
+    for (int l = 0; l < spot.lanes(); l++) {
+      Place place = place(access, new Spot(0, spot.column() + l, 1), true);
+      Value address = places.address(buffer(access), place.offset(), place.constant());
+      columns.add(read(type, access, address));
+    }
+    return Transposition.of(ir, columns);
   }
 
   private Value loadScalar(Access access, Spot spot) {

@@ -94,6 +94,14 @@ final class Emission {
     return points.evaluate(nest.body(), spot, List.of());
   }
 
+  /** Writes the values at a spot that are no part of what is combined. */
+  void finishSides(Spot spot, List<Value> values) {
+    for (int i = 0; i < nest.sides(); i++) {
+      int result = nest.epilogue().results().size() + i;
+      accesses.store(result, values.get(nest.chains() + i), spot);
+    }
+  }
+
   /** One of the body's values at a spot. */
   Value factor(int factor, Spot spot) {
     return points.evaluate(nest.body().only(factor), spot, List.of()).getFirst();

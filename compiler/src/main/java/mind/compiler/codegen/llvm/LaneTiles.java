@@ -76,12 +76,19 @@ final class LaneTiles implements Tiles {
     return new ArrayList<>(java.util.Collections.nCopies(rows, ir.splat(neutral(), LANES)));
   }
 
+  /** The body's value that is combined; its others are written. */
+  private Value value(Spot spot) {
+    List<Value> values = e.body(spot);
+    e.finishSides(spot, values);
+    return ir.splat(values.getFirst(), spot.lanes());
+  }
+
   /** The body's values of each row, sixteen points from {@code from} on. */
   private List<Value> vectors(int rows, Value from) {
     e.frame.set(axis, from);
     List<Value> values = new ArrayList<>();
     for (int r = 0; r < rows; r++) {
-      values.add(ir.splat(e.body(new Spot(r, 0, LANES)).getFirst(), LANES));
+      values.add(value(new Spot(r, 0, LANES)));
     }
     return values;
   }
@@ -95,7 +102,7 @@ final class LaneTiles implements Tiles {
       int at = 0;
       for (int width = LANES / 2; width > 0; width /= 2) {
         if ((rest & width) != 0) {
-          Value part = ir.splat(e.body(new Spot(r, at, width)).getFirst(), width);
+          Value part = value(new Spot(r, at, width));
           Value wide = e.scalars.widen(part, at, LANES, neutral());
           all = at == 0 ? wide : combine(all, wide);
           at += width;

@@ -150,8 +150,13 @@ final class NestEmitter {
     return Value.constant(Type.I1.withLanes(lanes), mask.append('>').toString());
   }
 
-  private void alongRows(IntConsumer tile) {
+  private void alongRows(IntConsumer tiles) {
     int axis = schedule.rowAxis();
+    IntConsumer tile =
+        rows -> {
+          e.frame.rows(rows);
+          tiles.accept(rows);
+        };
     if (axis < 0) {
       tile.accept(1);
       return;

@@ -61,6 +61,36 @@ public record Broadcast(Shape shape, Ints dims) implements Op {
         });
   }
 
+  /**
+   * A value's first index along {@code dim} alone, where all others are known to be the same; -1
+   * where they are not.
+   */
+  static int narrowed(FunctionBuilder b, int value, int dim) {
+    Type type = b.type(value);
+    if (type.dim(dim) == 1) {
+      return -1;
+    }
+    int[] dims = type.shape().dims();
+    dims[dim] = 1;
+    Shape narrow = Shape.of(dims);
+    return switch (b.instruction(value).op()) {
+      case Const(Type t, Const.Splat(long bits)) ->
+          b.add(Const.splat(t.withShape(narrow), bits));
+      case Broadcast repeat when repeat.repeats(dim, b.type(b.instruction(value).operand(0))) ->
+          b.add(new Broadcast(narrow, repeat.dims), b.instruction(value).operand(0));
+      default -> -1;
+    };
+  }
+
+  private boolean repeats(int dim, Type from) {
+    for (int i = 0; i < dims.size(); i++) {
+      if (dims.get(i) == dim) {
+        return from.dim(i) == 1;
+      }
+    }
+    return true;
+  }
+
   /** Sums over what was repeated. */
   @Override
   public void vjp(Vjp v) {

@@ -123,11 +123,32 @@ public record Matmul() implements Op {
   }
 
   /**
+   * Of a product of which all rows or all columns are the same, one is computed: every element is a
+   * chain of its own.
+   */
+  private static int repeated(FunctionBuilder b, Type type, int... o) {
+    int rank = type.rank();
+    for (int side = 0; side < 2; side++) {
+      int narrow = Broadcast.narrowed(b, o[side], rank - 2 + side);
+      if (narrow >= 0) {
+        int one = b.add(new Matmul(), side == 0 ? narrow : o[0], side == 0 ? o[1] : narrow);
+        return b.add(
+            new Broadcast(type.shape(), IntStream.range(0, rank).toArray()), one);
+      }
+    }
+    return -1;
+  }
+
+  /**
    * The product of two transposes is the transpose of the product the other way round: one copy of
    * [m, n] for one of [k, n], as the left side is read in any order anyway.
    */
   @Override
   public int simplify(FunctionBuilder b, Type type, int... o) {
+    int repeated = repeated(b, type, o);
+    if (repeated >= 0) {
+      return repeated;
+    }
     Instruction left = b.instruction(o[0]);
     Instruction right = b.instruction(o[1]);
     boolean both =
