@@ -52,8 +52,7 @@ final class SplitBlocks implements Fusion {
       long rest = nest.reducePoints() % Combine.LANE_BLOCK;
       long blocks = whole + (rest > 0 ? 1 : 0);
       int partial = buffers.size();
-      long bytes =
-          blocks * nest.parallelPoints() * nest.body().resultTypes().getFirst().bytes();
+      long bytes = blocks * nest.parallelPoints() * nest.body().resultTypes().getFirst().bytes();
       buffers.add(new NestProgram.Buffer(new NestProgram.Temporary(), bytes));
       nests.add(sums(partial, blocks, 0, whole, Combine.LANE_BLOCK));
       if (rest > 0) {
@@ -128,8 +127,7 @@ final class SplitBlocks implements Fusion {
       int operand =
           rewriter.operand(
               Access.of(partial, nest.body().resultTypes().getFirst(), extents, place));
-      ScalarCode body =
-          b.build(List.of(b.load(operand, nest.body().resultTypes().getFirst())));
+      ScalarCode body = b.build(List.of(b.load(operand, nest.body().resultTypes().getFirst())));
       return NestRewriter.compact(
           new Nest(
               axes,

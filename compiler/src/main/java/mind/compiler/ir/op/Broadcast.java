@@ -74,8 +74,7 @@ public record Broadcast(Shape shape, Ints dims) implements Op {
     dims[dim] = 1;
     Shape narrow = Shape.of(dims);
     return switch (b.instruction(value).op()) {
-      case Const(Type t, Const.Splat(long bits)) ->
-          b.add(Const.splat(t.withShape(narrow), bits));
+      case Const(Type t, Const.Splat(long bits)) -> b.add(Const.splat(t.withShape(narrow), bits));
       case Broadcast repeat when repeat.repeats(dim, b.type(b.instruction(value).operand(0))) ->
           b.add(new Broadcast(narrow, repeat.dims), b.instruction(value).operand(0));
       default -> -1;

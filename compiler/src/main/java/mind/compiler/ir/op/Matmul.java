@@ -132,8 +132,7 @@ public record Matmul() implements Op {
       int narrow = Broadcast.narrowed(b, o[side], rank - 2 + side);
       if (narrow >= 0) {
         int one = b.add(new Matmul(), side == 0 ? narrow : o[0], side == 0 ? o[1] : narrow);
-        return b.add(
-            new Broadcast(type.shape(), IntStream.range(0, rank).toArray()), one);
+        return b.add(new Broadcast(type.shape(), IntStream.range(0, rank).toArray()), one);
       }
     }
     return -1;
