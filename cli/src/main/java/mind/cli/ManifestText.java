@@ -7,7 +7,9 @@ import mind.cli.terminal.Json;
 import mind.cli.terminal.Types;
 import mind.v1.Digest;
 import mind.v1.Manifest;
+import mind.v1.Plan;
 import mind.v1.Port;
+import mind.v1.Stage;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -29,8 +31,11 @@ final class ManifestText {
             .put("target", manifest.getTarget())
             .put("entry", manifest.getEntry())
             .put("kernels", manifest.getKernelsCount())
-            .put("launches", manifest.getStep().getLaunchesCount())
-            .put("arena_bytes", manifest.getStep().getArenaBytes());
+            .put("stages", manifest.getStep().getStagesCount())
+            .put("launches", launches(manifest.getStep()))
+            .put("arena_bytes", manifest.getStep().getArenaBytes())
+            .put("prepare_launches", launches(manifest.getPrepare()))
+            .put("prepare_arena_bytes", manifest.getPrepare().getArenaBytes());
     putPorts(object.putArray("inputs"), manifest.getInputsList());
     putPorts(object.putArray("outputs"), manifest.getOutputsList());
     return object;
@@ -47,15 +52,23 @@ final class ManifestText {
     for (Port output : manifest.getOutputsList()) {
       line(text, "output", output.getName() + ": " + Types.text(output.getType()));
     }
-    line(
-        text,
-        "plan",
-        "%d launches of %d kernels over an arena of %d bytes"
-            .formatted(
-                manifest.getStep().getLaunchesCount(),
-                manifest.getKernelsCount(),
-                manifest.getStep().getArenaBytes()));
+    if (manifest.getBoundCount() > 0) {
+      line(text, "bound", String.join(", ", manifest.getBoundList()));
+    }
+    if (manifest.hasPrepare()) {
+      line(text, "prepare", plan(manifest.getPrepare()));
+    }
+    line(text, "plan", plan(manifest.getStep()) + ", " + manifest.getKernelsCount() + " kernels");
     return text.toString();
+  }
+
+  private static String plan(Plan plan) {
+    return "%d launches in %d stages over an arena of %d bytes"
+        .formatted(launches(plan), plan.getStagesCount(), plan.getArenaBytes());
+  }
+
+  private static int launches(Plan plan) {
+    return plan.getStagesList().stream().mapToInt(Stage::getLaunchesCount).sum();
   }
 
   private static void line(StringBuilder text, String name, String value) {

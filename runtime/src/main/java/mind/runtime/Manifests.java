@@ -1,6 +1,9 @@
 package mind.runtime;
 
+import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import mind.text.Format;
 import mind.v1.Argument;
 import mind.v1.DType;
@@ -10,6 +13,7 @@ import mind.v1.Launch;
 import mind.v1.Manifest;
 import mind.v1.Plan;
 import mind.v1.Port;
+import mind.v1.Stage;
 import mind.v1.TensorType;
 
 /**
@@ -18,7 +22,7 @@ import mind.v1.TensorType;
  */
 public final class Manifests {
   /** The one way of calling kernels and reading manifests that this runtime knows. */
-  public static final int ABI = 2;
+  public static final int ABI = 3;
 
   /** Version of the numerics contract. */
   public static final int NUMERICS = 1;
@@ -29,6 +33,13 @@ public final class Manifests {
   /** Bytes that no address space has, and with which sums of sizes can't overflow. */
   private static final long LARGEST_ARENA = 1L << 47;
 
+  /** Where a launch of prepare may have its arguments; outputs and the arena are a call's. */
+  private static final Set<Argument.WhereCase> PREPARE =
+      EnumSet.of(Argument.WhereCase.BOUND, Argument.WhereCase.INPUT, Argument.WhereCase.CONSTANTS);
+
+  private static final Set<Argument.WhereCase> STEP =
+      EnumSet.complementOf(EnumSet.of(Argument.WhereCase.WHERE_NOT_SET));
+
   private Manifests() {}
 
   /**
@@ -36,7 +47,7 @@ public final class Manifests {
    *
    * @param targets names of the targets that can run here
    * @throws RuntimeFailure E6002 if its target can't; E6003 if it isn't well formed; E6004 if an
-   *     output is too large for a buffer
+   *     input or output is too large for a buffer
    */
   public static void check(Manifest manifest, List<String> targets) {
     require(manifest.getAbi() == ABI, "abi " + manifest.getAbi() + " is not known here");
@@ -49,20 +60,58 @@ public final class Manifests {
           "target %s can't run here; available: %s"
               .formatted(manifest.getTarget(), String.join(", ", targets)));
     }
-    manifest.getInputsList().forEach(port -> bytes(port.getType()));
-    manifest.getOutputsList().forEach(Manifests::checkOutput);
+    manifest.getInputsList().forEach(port -> checkPort("input", port));
+    manifest.getOutputsList().forEach(port -> checkPort("output", port));
     if (manifest.getSeeded()) {
       int last = manifest.getInputsCount() - 1;
       require(last >= 0 && isSeed(manifest.getInputs(last)), "the last input is no seed");
     }
-    checkPlan(manifest, manifest.getStep(), "step");
+    BitSet bound = boundInputs(manifest);
+    require(bound.cardinality() == manifest.getBoundCount(), "a bound input is named twice");
+    checkPlan(manifest, manifest.getPrepare(), "prepare", PREPARE);
+    checkPlan(manifest, manifest.getStep(), "step", STEP);
+    checkPrepare(manifest.getPrepare(), bound);
   }
 
-  private static void checkOutput(Port port) {
+  private static void checkPort(String kind, Port port) {
     long bytes = bytes(port.getType());
     if (bytes > Integer.MAX_VALUE) {
       throw new RuntimeFailure(
-          "E6004", "output %s has %d bytes, more than a buffer".formatted(port.getName(), bytes));
+          "E6004", "%s %s has %d bytes, more than a buffer".formatted(kind, port.getName(), bytes));
+    }
+  }
+
+  /**
+   * The numbers of the inputs that are given once.
+   *
+   * @throws RuntimeFailure E6003 if a name is no input's
+   */
+  public static BitSet boundInputs(Manifest manifest) {
+    int visible = visibleInputs(manifest);
+    BitSet bound = new BitSet();
+    for (String name : manifest.getBoundList()) {
+      int input = 0;
+      while (input < visible && !manifest.getInputs(input).getName().equals(name)) {
+        input++;
+      }
+      require(input < visible, "the bound input " + name + " is none");
+      bound.set(input);
+    }
+    return bound;
+  }
+
+  /** What is left of a plan's checks for one that must give the same for every call. */
+  private static void checkPrepare(Plan prepare, BitSet bound) {
+    require(prepare.getDebugsCount() == 0, "prepare has debugs");
+    for (Stage stage : prepare.getStagesList()) {
+      for (Launch launch : stage.getLaunchesList()) {
+        require(!launch.getChecked(), "prepare has a checked launch");
+        for (Argument argument : launch.getArgsList()) {
+          require(
+              !argument.hasInput() || bound.get(argument.getInput()),
+              "prepare reads an input that isn't bound");
+        }
+      }
     }
   }
 
@@ -70,27 +119,45 @@ public final class Manifests {
     return port.getType().getDtype() == DType.I64 && port.getType().getShapeCount() == 0;
   }
 
-  private static void checkPlan(Manifest manifest, Plan plan, String name) {
+  private static void checkPlan(
+      Manifest manifest, Plan plan, String name, Set<Argument.WhereCase> places) {
     require(
         plan.getArenaBytes() >= 0 && plan.getArenaBytes() <= LARGEST_ARENA,
         "%s has an arena of %d bytes".formatted(name, plan.getArenaBytes()));
-    for (int i = 0; i < plan.getLaunchesCount(); i++) {
-      Launch launch = plan.getLaunches(i);
-      String where = name + " launch " + i;
-      require(
-          Integer.compareUnsigned(launch.getKernel(), manifest.getKernelsCount()) < 0,
-          where + " names no kernel");
-      require(launch.getGrid() >= 1 && launch.getCostPerCell() >= 0, where + " has no grid");
-      for (int a = 0; a < launch.getArgsCount(); a++) {
-        checkArgument(manifest, plan, launch.getArgs(a), where + " argument " + a);
+    for (int s = 0; s < plan.getStagesCount(); s++) {
+      Stage stage = plan.getStages(s);
+      String where = name + " stage " + s;
+      require(stage.getParts() >= 1, where + " has no parts");
+      require(stage.getCostPerPart() >= 0, where + " has no cost");
+      require(stage.getLaunchesCount() >= 1, where + " has no launches");
+      for (int i = 0; i < stage.getLaunchesCount(); i++) {
+        checkLaunch(manifest, stage, i, where + " launch " + i, places);
       }
     }
     for (int i = 0; i < plan.getDebugsCount(); i++) {
-      checkDebug(manifest, plan, plan.getDebugs(i), name + " debug " + i);
+      checkDebug(manifest, plan.getDebugs(i), name + " debug " + i);
     }
   }
 
-  private static void checkDebug(Manifest manifest, Plan plan, Debug debug, String where) {
+  private static void checkLaunch(
+      Manifest manifest, Stage stage, int i, String where, Set<Argument.WhereCase> places) {
+    Launch launch = stage.getLaunches(i);
+    require(
+        Integer.compareUnsigned(launch.getKernel(), manifest.getKernelsCount()) < 0,
+        where + " names no kernel");
+    require(
+        launch.getCells() >= 1 && launch.getCells() <= Long.MAX_VALUE / stage.getParts(),
+        where + " has no cells");
+    for (int a = 0; a < launch.getArgsCount(); a++) {
+      Argument argument = launch.getArgs(a);
+      checkArgument(manifest, argument, where + " argument " + a);
+      require(
+          places.contains(argument.getWhereCase()),
+          "%s argument %d can't be in %s".formatted(where, a, argument.getWhereCase()));
+    }
+  }
+
+  private static void checkDebug(Manifest manifest, Debug debug, String where) {
     require(
         debug.getKind() == Debug.Kind.PRINT || debug.getKind() == Debug.Kind.FAIL,
         where + " is of an unknown kind");
@@ -100,24 +167,26 @@ public final class Manifests {
     for (DebugValue value : debug.getValuesList()) {
       require(
           value.getWhere().getBytes() == bytes(value.getType()), where + " has a value in part");
-      checkArgument(manifest, plan, value.getWhere(), where);
+      checkArgument(manifest, value.getWhere(), where);
     }
     if (debug.hasWhen()) {
-      checkArgument(manifest, plan, debug.getWhen(), where);
+      checkArgument(manifest, debug.getWhen(), where);
     }
   }
 
-  private static void checkArgument(Manifest manifest, Plan plan, Argument argument, String where) {
+  private static void checkArgument(Manifest manifest, Argument argument, String where) {
     long offset =
         switch (argument.getWhereCase()) {
           case ARENA -> argument.getArena();
+          case BOUND -> argument.getBound();
           case CONSTANTS -> argument.getConstants();
           case INPUT, OUTPUT -> 0;
           case WHERE_NOT_SET -> throw malformed(where + " is of an unknown kind");
         };
     long size =
         switch (argument.getWhereCase()) {
-          case ARENA -> plan.getArenaBytes();
+          case ARENA -> manifest.getStep().getArenaBytes();
+          case BOUND -> manifest.getPrepare().getArenaBytes();
           case CONSTANTS -> manifest.getConstants().getSizeBytes();
           case INPUT -> inputBytes(manifest, argument.getInput(), where);
           case OUTPUT -> outputBytes(manifest, argument.getOutput(), where);
@@ -165,34 +234,66 @@ public final class Manifests {
     };
   }
 
+  /** How many inputs callers give: all but the hidden seed. */
+  public static int visibleInputs(Manifest manifest) {
+    return manifest.getInputsCount() - (manifest.getSeeded() ? 1 : 0);
+  }
+
+  /** The inputs of these numbers. */
+  public static List<Port> inputs(Manifest manifest, BitSet numbers) {
+    return numbers.stream().mapToObj(manifest::getInputs).toList();
+  }
+
   /**
-   * Checks the inputs of a call against the signature.
+   * Checks inputs against the signature.
    *
+   * @param kind what the ports are, in messages
    * @throws RuntimeFailure E6006 that names the input, what it must be and what it is
    */
-  public static void checkInputs(Manifest manifest, List<TensorBuffer> inputs) {
-    int expected = manifest.getInputsCount() - (manifest.getSeeded() ? 1 : 0);
-    if (inputs.size() != expected) {
+  public static void checkInputs(
+      String entry, String kind, List<Port> ports, List<TensorBuffer> inputs) {
+    checkCount("%s takes %d %s, got %d", entry, ports.size(), kind, inputs.size());
+    for (int i = 0; i < ports.size(); i++) {
+      checkBuffer("input ", ports.get(i), inputs.get(i));
+    }
+  }
+
+  /**
+   * Checks that buffers can take a program's outputs.
+   *
+   * @throws RuntimeFailure E6006 that names the output, what it must be and what it is
+   */
+  public static void checkOutputs(Manifest manifest, List<TensorBuffer> outputs) {
+    int expected = manifest.getOutputsCount();
+    checkCount("%s gives %d %s, got %d", manifest.getEntry(), expected, "outputs", outputs.size());
+    for (int i = 0; i < expected; i++) {
+      Port port = manifest.getOutputs(i);
+      checkBuffer("output ", port, outputs.get(i));
+      if (outputs.get(i).data().isReadOnly()) {
+        throw new RuntimeFailure("E6006", "output " + port.getName() + " can't be written");
+      }
+    }
+  }
+
+  private static void checkCount(
+      String message, String entry, int expected, String kind, int given) {
+    if (given != expected) {
+      throw new RuntimeFailure("E6006", message.formatted(entry, expected, kind, given));
+    }
+  }
+
+  private static void checkBuffer(String kind, Port port, TensorBuffer buffer) {
+    String what = kind + port.getName();
+    String type = text(port.getType());
+    if (!buffer.type().equals(port.getType())) {
+      throw new RuntimeFailure(
+          "E6006", "%s must be %s, got %s".formatted(what, type, text(buffer.type())));
+    }
+    long bytes = bytes(port.getType());
+    if (buffer.data().remaining() != bytes) {
       throw new RuntimeFailure(
           "E6006",
-          "%s takes %d inputs, got %d".formatted(manifest.getEntry(), expected, inputs.size()));
-    }
-    for (int i = 0; i < expected; i++) {
-      Port port = manifest.getInputs(i);
-      TensorBuffer input = inputs.get(i);
-      if (!input.type().equals(port.getType())) {
-        throw new RuntimeFailure(
-            "E6006",
-            "input %s must be %s, got %s"
-                .formatted(port.getName(), text(port.getType()), text(input.type())));
-      }
-      long bytes = bytes(port.getType());
-      if (input.data().remaining() != bytes) {
-        throw new RuntimeFailure(
-            "E6006",
-            "input %s, %s, has %d bytes, got %d"
-                .formatted(port.getName(), text(port.getType()), bytes, input.data().remaining()));
-      }
+          "%s, %s, has %d bytes, got %d".formatted(what, type, bytes, buffer.data().remaining()));
     }
   }
 

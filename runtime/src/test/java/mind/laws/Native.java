@@ -2,6 +2,7 @@ package mind.laws;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,6 +18,7 @@ import mind.compiler.kernel.DType;
 import mind.compiler.optimise.Optimiser;
 import mind.compiler.schedule.Planner;
 import mind.compiler.schedule.Target;
+import mind.runtime.Executable;
 import mind.runtime.ExecuteOptions;
 import mind.runtime.Outputs;
 import mind.runtime.Program;
@@ -29,7 +31,7 @@ import mind.v1.TensorType;
  */
 public final class Native implements AutoCloseable {
   private static final KernelCompiler COMPILER = new KernelCompiler();
-  private static final CpuRuntime RUNTIME = new CpuRuntime(1);
+  private static final CpuRuntime RUNTIME = CpuRuntime.poisoned(1);
 
   private final Function f;
   private final Program program;
@@ -40,11 +42,17 @@ public final class Native implements AutoCloseable {
   }
 
   public static Native of(Function f) {
+    return of(f, List.of());
+  }
+
+  /**
+   * @param bound names of the inputs that can be given once
+   */
+  static Native of(Function f, List<String> bound) {
     Function optimised = Optimiser.run(f);
     Artifact artifact =
         new ArtifactBuilder(COMPILER, Target.DEFAULT, new TreeMap<>(Map.of("build", "test")))
-            .build(
-                f, optimised, Planner.plan(optimised), "strict", List.of(), KernelObjects.none());
+            .build(f, optimised, Planner.plan(optimised), "strict", bound, KernelObjects.none());
     return new Native(
         f,
         RUNTIME.load(
@@ -58,12 +66,31 @@ public final class Native implements AutoCloseable {
 
   /** As {@link #run(List, int)}; adds what the program prints to {@code printed}. */
   List<Tensor> run(List<Tensor> inputs, int threads, List<String> printed) {
-    List<TensorBuffer> buffers = new ArrayList<>();
-    for (Tensor input : inputs) {
-      buffers.add(new TensorBuffer(wireType(input.type()), ByteBuffer.wrap(input.bytes())));
-    }
-    Outputs result = program.execute(buffers, new ExecuteOptions(threads, 0, () -> {}));
+    Outputs result = program.execute(buffers(inputs), new ExecuteOptions(threads, 0, () -> {}));
     printed.addAll(result.printed());
+    return outputs(result);
+  }
+
+  /** As {@link #run(List, int)}, with the inputs of these numbers bound. */
+  List<Tensor> runBound(List<Tensor> inputs, BitSet bound, int threads) {
+    List<Tensor> once = new ArrayList<>();
+    List<Tensor> others = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      (bound.get(i) ? once : others).add(inputs.get(i));
+    }
+    ExecuteOptions options = new ExecuteOptions(threads, 0, () -> {});
+    try (Executable executable = program.bind(buffers(once), options)) {
+      return outputs(executable.execute(buffers(others), options));
+    }
+  }
+
+  private static List<TensorBuffer> buffers(List<Tensor> tensors) {
+    return tensors.stream()
+        .map(t -> new TensorBuffer(wireType(t.type()), ByteBuffer.wrap(t.bytes())))
+        .toList();
+  }
+
+  private List<Tensor> outputs(Outputs result) {
     List<Tensor> outputs = new ArrayList<>();
     for (TensorBuffer value : result.values()) {
       byte[] bytes = new byte[value.data().remaining()];

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.IntStream;
 import mind.compiler.autodiff.Autodiff;
 import mind.compiler.interpret.Interpreter;
@@ -61,6 +63,22 @@ class ProgramTest {
         assertThat(code.run(inputs, 1 + seed % 2))
             .as("seed %s: %s", seed, f)
             .isEqualTo(Interpreter.run(f, inputs));
+      }
+    }
+  }
+
+  @Test
+  void boundInputsGiveTheSameBits() {
+    for (int seed = 0; seed < PROGRAMS / 5; seed++) {
+      Function f = RandomPrograms.make(seed);
+      List<Tensor> inputs = RandomPrograms.inputs(f).wild(seed);
+      BitSet bound = BitSet.valueOf(new long[] {new Random(seed).nextLong()});
+      bound.clear(inputs.size(), 64);
+      List<String> names = bound.stream().mapToObj(f.inputs()::get).toList();
+      try (Native code = Native.of(f, names)) {
+        List<Tensor> expected = Interpreter.run(f, inputs);
+        assertThat(code.run(inputs, 2)).as("seed %s: %s", seed, f).isEqualTo(expected);
+        assertThat(code.runBound(inputs, bound, 2)).as("seed %s", seed).isEqualTo(expected);
       }
     }
   }

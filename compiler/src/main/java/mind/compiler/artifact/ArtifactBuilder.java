@@ -91,19 +91,30 @@ public final class ArtifactBuilder {
       manifest.addKernels(
           Kernel.newBuilder().setName(key.symbol()).setKey(key.hash()).setObject(object));
     }
-    manifest.getStepBuilder().setArenaBytes(plan.arenaBytes());
-    for (Plan.Launch launch : plan.launches()) {
-      Schedule schedule = Scheduler.schedule(launch.nest(), target);
-      int kernel = Objects.requireNonNull(number.get(key(launch.nest())));
-      manifest
-          .getStepBuilder()
-          .addLaunches(
-              ManifestWriter.launch(launch, kernel, schedule.grid(), schedule.costPerCell()));
+    manifest.setStep(
+        steps(plan.step(), plan.arenaBytes(), number)
+            .addAllDebugs(plan.debugs().stream().map(ManifestWriter::debug).toList()));
+    if (!plan.prepare().isEmpty()) {
+      manifest.setPrepare(steps(plan.prepare(), plan.boundBytes(), number));
     }
-    plan.debugs().forEach(d -> manifest.getStepBuilder().addDebugs(ManifestWriter.debug(d)));
     Manifest built = manifest.build();
     blob(blobs, built.toByteArray());
     return new Artifact(built, blobs, kernels.size(), compiled.get(), Map.of());
+  }
+
+  private mind.v1.Plan.Builder steps(
+      List<Plan.Stage> stages, long arenaBytes, Map<KernelKey, Integer> number) {
+    mind.v1.Plan.Builder steps = mind.v1.Plan.newBuilder().setArenaBytes(arenaBytes);
+    for (Plan.Stage stage : stages) {
+      List<Schedule> schedules =
+          stage.launches().stream().map(l -> Scheduler.schedule(l.nest(), target)).toList();
+      List<Integer> kernels =
+          stage.launches().stream()
+              .map(l -> Objects.requireNonNull(number.get(key(l.nest()))))
+              .toList();
+      steps.addStages(ManifestWriter.stage(stage, kernels, schedules));
+    }
+    return steps;
   }
 
   /** Version of the numerics contract (docs/numerics.md). */

@@ -7,6 +7,7 @@ import mind.compiler.ir.Type;
 import mind.compiler.kernel.Access;
 import mind.compiler.kernel.Nest;
 import mind.compiler.schedule.Plan;
+import mind.compiler.schedule.Schedule;
 import mind.v1.Argument;
 import mind.v1.DType;
 import mind.v1.Debug;
@@ -14,12 +15,13 @@ import mind.v1.Digest;
 import mind.v1.Launch;
 import mind.v1.Manifest;
 import mind.v1.Port;
+import mind.v1.Stage;
 import mind.v1.TensorType;
 
 /** Writes what a runtime needs to know of a program as a manifest. */
 final class ManifestWriter {
   /** How kernels are called and manifests are read; a runtime that knows another number refuses. */
-  static final int ABI = 2;
+  static final int ABI = 3;
 
   private ManifestWriter() {}
 
@@ -49,10 +51,30 @@ final class ManifestWriter {
     return Digest.newBuilder().setHash(hash).setSizeBytes(content.length).build();
   }
 
-  /** One launch of kernel number {@code kernel}. */
-  static Launch launch(Plan.Launch launch, int kernel, long grid, long costPerCell) {
-    Launch.Builder b =
-        Launch.newBuilder().setKernel(kernel).setGrid(grid).setCostPerCell(costPerCell);
+  /**
+   * A stage.
+   *
+   * @param kernels its launches' kernels, by number
+   * @param schedules how those run
+   */
+  static Stage stage(Plan.Stage stage, List<Integer> kernels, List<Schedule> schedules) {
+    long parts = stage.parts().orElseGet(() -> schedules.getFirst().grid());
+    Stage.Builder b = Stage.newBuilder().setParts(parts);
+    long cost = 0;
+    for (int i = 0; i < stage.launches().size(); i++) {
+      Schedule schedule = schedules.get(i);
+      long cells = schedule.grid() / parts;
+      if (cells * parts != schedule.grid()) {
+        throw new IllegalStateException(schedule.grid() + " cells in " + parts + " parts");
+      }
+      cost += cells * schedule.costPerCell();
+      b.addLaunches(launch(stage.launches().get(i), kernels.get(i), cells));
+    }
+    return b.setCostPerPart(cost).build();
+  }
+
+  private static Launch launch(Plan.Launch launch, int kernel, long cells) {
+    Launch.Builder b = Launch.newBuilder().setKernel(kernel).setCells(cells);
     for (int buffer = 0; buffer < launch.places().size(); buffer++) {
       Argument.Builder argument = argument(launch.places().get(buffer));
       b.addArgs(argument.setBytes(bytes(launch.nest(), buffer)));
@@ -91,6 +113,7 @@ final class ManifestWriter {
       case Plan.Output o -> b.setOutput(o.index());
       case Plan.Arena a -> b.setArena(a.offset());
       case Plan.Constants c -> b.setConstants(c.offset());
+      case Plan.Bound o -> b.setBound(o.offset());
     };
   }
 

@@ -60,15 +60,16 @@ public final class Planner {
                   new Plan.Constants(
                       offsets.computeIfAbsent(r.value(), value -> append(constants, value)));
             };
-    List<Plan.Launch> launches = new ArrayList<>();
+    List<Plan.Stage> step = new ArrayList<>();
     for (Nest nest : program.nests()) {
       List<Integer> buffers = nest.buffers();
       List<Plan.Place> places = buffers.stream().map(place::apply).toList();
-      launches.add(new Plan.Launch(nest.withBuffers(buffers::indexOf), places));
+      step.add(Plan.Stage.of(new Plan.Launch(nest.withBuffers(buffers::indexOf), places)));
     }
     List<Plan.PlacedDebug> debugs =
         program.debugs().stream().map(debug -> debug(debug, place)).toList();
-    return new Plan(launches, debugs, arena.bytes(), arena.largestLive(), constants.toByteArray());
+    return new Plan(
+        List.of(), step, debugs, 0, arena.bytes(), arena.largestLive(), constants.toByteArray());
   }
 
   private static Plan.PlacedDebug debug(

@@ -22,10 +22,16 @@ public final class CpuRuntime implements AutoCloseable {
   private final KernelLibrary library;
   private final Workers workers;
   private final MemoryPool memory;
+  private final OutputMemory outputs;
 
   /** A runtime with this many worker threads besides the callers' own. */
   public CpuRuntime(int workers) {
     this(workers, IDLE_KERNELS, false);
+  }
+
+  /** A runtime whose memory holds NaNs before each use: for tests that nothing old is read. */
+  public static CpuRuntime poisoned(int workers) {
+    return new CpuRuntime(workers, IDLE_KERNELS, true);
   }
 
   /**
@@ -36,6 +42,7 @@ public final class CpuRuntime implements AutoCloseable {
     library = new KernelLibrary(idleKernels);
     this.workers = new Workers(workers);
     memory = new MemoryPool(IDLE_BYTES, poisoned);
+    outputs = new OutputMemory(memory);
   }
 
   /**
@@ -54,8 +61,7 @@ public final class CpuRuntime implements AutoCloseable {
         kernels.add(library.load(digest.getHash(), kernel.getName(), () -> blobs.apply(digest)));
       }
       NativeMemory constants = constants(manifest, blobs);
-      PlanRunner step = new PlanRunner(manifest.getStep(), kernels, workers);
-      return new CpuProgram(manifest, kernels, constants, step, memory);
+      return new CpuProgram(new CpuCode(manifest, kernels, constants, workers, memory, outputs));
     } catch (RuntimeException | Error e) {
       kernels.forEach(LoadedKernel::close);
       throw e;

@@ -16,10 +16,10 @@ import mind.v1.Plan;
 
 /** Reads what a run printed, and whether its assertions hold, from memory that it has written. */
 final class DebugReader {
-  private final PlanRunner.Areas areas;
+  private final Areas areas;
   private final Printout printout = new Printout();
 
-  private DebugReader(PlanRunner.Areas areas) {
+  private DebugReader(Areas areas) {
     this.areas = areas;
   }
 
@@ -30,8 +30,10 @@ final class DebugReader {
    * @throws RuntimeFailure E6006 if an assertion doesn't hold, or the failed check's code;
    *     whichever comes first in the program
    */
-  static List<String> read(
-      Plan plan, PlanRunner.Areas areas, Optional<PlanRunner.FailedCheck> failed) {
+  static List<String> read(Plan plan, Areas areas, Optional<PlacedPlan.FailedCheck> failed) {
+    if (plan.getDebugsCount() == 0 && failed.isEmpty()) {
+      return List.of();
+    }
     DebugReader reader = new DebugReader(areas);
     for (Debug debug : plan.getDebugsList()) {
       if (failed.isPresent() && failed.get().number() < debug.getChecks()) {

@@ -5,6 +5,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -20,7 +21,7 @@ public final class LoadedKernel implements AutoCloseable {
       Linker.nativeLinker()
           .downcallHandle(
               FunctionDescriptor.ofVoid(
-                  ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
+                  ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
 
   private final MemorySegment code;
   private final Runnable release;
@@ -37,6 +38,19 @@ public final class LoadedKernel implements AutoCloseable {
    * @param arguments 8-byte slots, as the kernel's launch lists them
    */
   public void call(MemorySegment arguments, long begin, long end) {
+    try {
+      call(arguments.address(), begin, end);
+    } finally {
+      Reference.reachabilityFence(arguments);
+    }
+  }
+
+  /**
+   * Runs cells [begin, end) of the grid.
+   *
+   * @param arguments the slots' address
+   */
+  void call(long arguments, long begin, long end) {
     try {
       CALL.invokeExact(code, arguments, begin, end);
     } catch (Throwable t) {

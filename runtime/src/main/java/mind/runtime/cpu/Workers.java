@@ -1,136 +1,237 @@
 package mind.runtime.cpu;
 
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A fixed pool of threads that help callers with pieces of their work. The caller works too. */
+/**
+ * A fixed number of threads that help callers. A call takes idle ones by one compare-and-set each
+ * and never waits for any: it gets fewer where others have them, and works alone where none is
+ * idle.
+ *
+ * <p>A worker without work looks for some for a while, as waking a sleeping one takes 5 to 50 us,
+ * as long as many programs run; then it sleeps. Sleeping ones are taken last, and only for a call
+ * that is worth it. The caller wakes one and goes to work; each that is woken wakes two more.
+ */
 final class Workers implements AutoCloseable {
-  /** A piece's work, given the piece's number. */
-  interface Piece {
-    void run(long piece);
-  }
+  /**
+   * How long an idle worker stays awake: about what waking it takes, so that it never costs more
+   * than twice the best that could have been done.
+   */
+  static final long AWAKE_NANOS = 100_000;
 
-  /** Rounds that a caller looks for the last piece before it sleeps. */
-  private static final int SPINS = 10_000;
+  private static final int LOOKS_PER_CLOCK = 32;
 
-  private final ExecutorService threads;
-  private final int count;
+  private static final int AWAKE = 0;
+  private static final int ASLEEP = 1;
+  private static final int TAKEN = 2;
+  private static final int CALLED = 3;
+  private static final int GONE = 4;
 
   /**
-   * @param count threads besides the callers'
+   * A worker's words: its state, and what it is called for, which is written while it is taken.
+   * They are in one line and go from core to core together; two lines are fetched together.
+   */
+  private static final int STRIDE = 16;
+
+  private static final int MEMBER = 1;
+  private static final int MEMBERS = 2;
+  private static final int TICKET = 3;
+  private static final int TARGET = 4;
+
+  /**
+   * How often a caller looks for workers that helped it a moment ago and must be about to leave.
+   */
+  private static final int LOOKS_FOR_LEAVING = 10;
+
+  private final AtomicLongArray words;
+  private final Worker[] all;
+  private volatile boolean closed;
+
+  /**
+   * @param count threads besides the callers'; all run from the start, so that one that can't be
+   *     had is no call's failure
    */
   Workers(int count) {
-    this(started(count), count);
+    this(count, Thread.ofPlatform().daemon().name("mind-worker-", 0).factory());
   }
 
   /**
-   * @param threads that help
-   * @param count how many they are
+   * @param threads makes the threads
    */
-  Workers(ExecutorService threads, int count) {
-    this.threads = threads;
-    this.count = count;
-  }
-
-  /** All threads run from the start, so that one that can't be had is no call's failure. */
-  private static ExecutorService started(int count) {
-    ThreadPoolExecutor threads =
-        new ThreadPoolExecutor(
-            Math.max(1, count),
-            Math.max(1, count),
-            0,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            Thread.ofPlatform().daemon().name("mind-worker-", 0).factory());
+  Workers(int count, ThreadFactory threads) {
+    words = new AtomicLongArray(count * STRIDE);
+    all = new Worker[count];
+    Arrays.setAll(all, i -> new Worker(i, threads));
     try {
-      for (int i = 0; i < count; i++) {
-        threads.prestartCoreThread();
+      for (Worker worker : all) {
+        worker.thread.start();
       }
-      return threads;
     } catch (RuntimeException | Error e) {
-      threads.shutdown();
+      close();
       throw e;
     }
   }
 
+  int count() {
+    return all.length;
+  }
+
   /**
-   * Runs pieces 0 .. {@code pieces} - 1 in any order on up to {@code parallelism} threads, and
-   * returns when all are done. What a piece throws ends the others early and is thrown here, once
-   * no thread is in a piece any more.
+   * Takes idle workers and sends each to {@link Team#help}.
+   *
+   * @param taken for those that are taken; as many at most as it is long
+   * @param expected how many must be awake, or about to be
+   * @param waking whether those that sleep are taken too
+   * @param ticket to be handed on, as {@code target}
+   * @return how many it took; they are members 1 and up
    */
-  void run(int parallelism, long pieces, Piece piece) {
-    Job job = new Job(pieces, piece, Thread.currentThread());
-    long helpers = Math.min(Math.min(parallelism - 1L, count), pieces - 1);
-    try {
-      for (long h = 0; h < helpers; h++) {
-        threads.execute(job::work);
-      }
-    } catch (RuntimeException | Error e) {
-      job.fail(e); // helpers that were started are waited for all the same
+  int call(
+      Team team,
+      @Nullable Worker[] taken,
+      int wanted,
+      int expected,
+      boolean waking,
+      long ticket,
+      long target) {
+    int awake = take(taken, 0, wanted, AWAKE);
+    for (int look = 0; awake < expected && look < LOOKS_FOR_LEAVING; look++) {
+      Thread.onSpinWait();
+      awake = take(taken, awake, wanted, AWAKE);
     }
-    job.work();
-    job.await();
+    int members = waking && awake < wanted ? take(taken, awake, wanted, ASLEEP) : awake;
+    for (int i = 0; i < members; i++) {
+      Worker worker = taken[i];
+      int child = awake + 2 * (i - awake) + 1; // where i is one that slept
+      worker.setUp(
+          team,
+          i >= awake && child < members ? taken[child] : null,
+          i >= awake && child + 1 < members ? taken[child + 1] : null);
+      words.setPlain(worker.at + MEMBER, i + 1);
+      words.setPlain(worker.at + MEMBERS, members + 1);
+      words.setPlain(worker.at + TICKET, ticket);
+      words.setPlain(worker.at + TARGET, target);
+      words.setRelease(worker.at, CALLED);
+    }
+    if (awake < members) {
+      LockSupport.unpark(taken[awake].thread);
+    }
+    return members;
   }
 
-  /** Pieces are handed out by a counter; a helper that comes late finds none left. */
-  private static final class Job {
-    private final long pieces;
-    private final Piece piece;
-    private final Thread caller;
-    private final AtomicLong next = new AtomicLong();
-    private final AtomicLong done = new AtomicLong();
-    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-
-    Job(long pieces, Piece piece, Thread caller) {
-      this.pieces = pieces;
-      this.piece = piece;
-      this.caller = caller;
-    }
-
-    void fail(Throwable t) {
-      failure.compareAndSet(null, t);
-    }
-
-    void work() {
-      for (long p = next.getAndIncrement(); p < pieces; p = next.getAndIncrement()) {
-        try {
-          if (failure.get() == null) {
-            piece.run(p);
-          }
-        } catch (Throwable t) { // also a checked one that was thrown unseen: each piece counts
-          fail(t);
+  private int take(@Nullable Worker[] taken, int have, int wanted, int state) {
+    int next = have;
+    for (int i = 0; i < all.length && next < wanted; i++) {
+      Worker worker = all[i];
+      if (words.getAcquire(worker.at) == state && words.compareAndSet(worker.at, state, TAKEN)) {
+        if (taken[next] != worker) {
+          taken[next] = worker;
         }
-        if (done.incrementAndGet() == pieces) {
-          LockSupport.unpark(caller);
-        }
+        next++;
       }
     }
-
-    void await() {
-      for (int spin = 0; done.get() < pieces; spin++) {
-        if (spin < SPINS) {
-          Thread.onSpinWait();
-        } else {
-          LockSupport.park(this);
-        }
-      }
-      switch (failure.get()) {
-        case null -> {}
-        case RuntimeException e -> throw e;
-        case Error e -> throw e;
-        case Throwable t -> throw new IllegalStateException(t);
-      }
-    }
+    return next;
   }
 
+  /** Sends the threads away, each when it has no work any more. */
   @Override
   public void close() {
-    threads.shutdown();
+    closed = true;
+    for (Worker worker : all) {
+      LockSupport.unpark(worker.thread);
+    }
+  }
+
+  /** The threads, for tests. */
+  List<Thread> threads() {
+    return Arrays.stream(all).map(worker -> worker.thread).toList();
+  }
+
+  /** Whether no call has any of them, for tests. */
+  boolean isIdle() {
+    return Arrays.stream(all).allMatch(worker -> words.getAcquire(worker.at) <= ASLEEP);
+  }
+
+  /** One thread. */
+  final class Worker implements Runnable {
+    private final int at;
+    private final Thread thread;
+
+    // Written while it is taken, and only where they change: most calls are the team's that called
+    // last, and a reference that is written is work for the collector too.
+    private @Nullable Team team;
+    private @Nullable Worker first;
+    private @Nullable Worker second;
+
+    private Worker(int number, ThreadFactory threads) {
+      at = number * STRIDE;
+      thread = threads.newThread(this);
+    }
+
+    /**
+     * @param first to be woken, as {@code second}
+     */
+    private void setUp(Team team, @Nullable Worker first, @Nullable Worker second) {
+      if (this.team != team) {
+        this.team = team;
+      }
+      if (this.first != first) {
+        this.first = first;
+      }
+      if (this.second != second) {
+        this.second = second;
+      }
+    }
+
+    @Override
+    public void run() {
+      while (awaitCall()) {
+        wake(first);
+        wake(second);
+        Objects.requireNonNull(team)
+            .help(
+                (int) words.getPlain(at + MEMBER),
+                (int) words.getPlain(at + MEMBERS),
+                words.getPlain(at + TICKET),
+                words.getPlain(at + TARGET));
+        words.setRelease(at, AWAKE);
+      }
+    }
+
+    private static void wake(@Nullable Worker worker) {
+      if (worker != null) {
+        LockSupport.unpark(worker.thread);
+      }
+    }
+
+    /** Waits for a call; false when there will be none. */
+    private boolean awaitCall() {
+      long since = System.nanoTime();
+      for (int look = 1; words.getAcquire(at) != CALLED; look++) {
+        Thread.onSpinWait();
+        if (look % LOOKS_PER_CLOCK == 0
+            && System.nanoTime() - since > AWAKE_NANOS
+            && words.compareAndSet(at, AWAKE, TAKEN)) {
+          team = null; // which may be large, and nobody's any more
+          words.set(at, ASLEEP);
+          return sleep();
+        }
+      }
+      return true;
+    }
+
+    private boolean sleep() {
+      while (words.getAcquire(at) != CALLED) {
+        if (closed && words.compareAndSet(at, ASLEEP, GONE)) {
+          return false;
+        }
+        LockSupport.park(this);
+      }
+      return true;
+    }
   }
 }

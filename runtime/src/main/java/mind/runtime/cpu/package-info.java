@@ -1,7 +1,7 @@
 /**
  * Running kernels on the host's processors: ORC links their objects, the foreign function interface
- * calls them, a fixed pool of threads shares the cells of a launch. No type of LLVM's bindings
- * leaves this package.
+ * calls them, a fixed pool of threads shares the parts of a plan's stages. No type of LLVM's
+ * bindings leaves this package.
  */
 @NullMarked
 package mind.runtime.cpu;

@@ -1,8 +1,15 @@
 package mind.runtime.cpu;
 
+import static mind.runtime.cpu.HandMade.assertFails;
+import static mind.runtime.cpu.HandMade.chain;
+import static mind.runtime.cpu.HandMade.contents;
+import static mind.runtime.cpu.HandMade.doubles;
+import static mind.runtime.cpu.HandMade.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -22,8 +29,9 @@ import mind.runtime.TensorBuffer;
 import mind.v1.Argument;
 import mind.v1.DType;
 import mind.v1.Debug;
+import mind.v1.Launch;
 import mind.v1.Manifest;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import mind.v1.Stage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -36,62 +44,6 @@ class CpuProgramTest {
     RUNTIME.close();
   }
 
-  /** x[n] -> (x * 2 in the arena) -> x * 2 + seed. */
-  private static ManifestBuilder chain(long n) {
-    ManifestBuilder manifest =
-        new ManifestBuilder().input("x", DType.F64, n).seed().output("result", n);
-    manifest.launch(twice(n), manifest.in(0), manifest.arena(0));
-    manifest.launch(plusSeed(n), manifest.arena(0), manifest.in(1), manifest.out(0));
-    return manifest;
-  }
-
-  private static Access vector(int buffer, long n) {
-    return Access.of(
-        buffer, mind.compiler.kernel.DType.F64, List.of(n), List.of(Index.along(0, 1)));
-  }
-
-  private static Nest twice(long n) {
-    ScalarCode.Builder b = new ScalarCode.Builder();
-    ScalarCode.Ref x = b.load(0, mind.compiler.kernel.DType.F64);
-    return Nest.map(
-        List.of(Axis.parallel(n)),
-        List.of(vector(0, n)),
-        b.build(List.of(b.add(x, x))),
-        List.of(vector(1, n)));
-  }
-
-  private static Nest plusSeed(long n) {
-    ScalarCode.Builder b = new ScalarCode.Builder();
-    ScalarCode.Ref x = b.load(0, mind.compiler.kernel.DType.F64);
-    ScalarCode.Ref seed = b.load(1, mind.compiler.kernel.DType.I64);
-    ScalarCode.Ref sum = b.add(x, b.convert(seed, mind.compiler.kernel.DType.F64));
-    Access scalar = Access.of(1, mind.compiler.kernel.DType.I64, List.of(), List.of());
-    return Nest.map(
-        List.of(Axis.parallel(n)),
-        List.of(vector(0, n), scalar),
-        b.build(List.of(sum)),
-        List.of(vector(2, n)));
-  }
-
-  private static TensorBuffer doubles(boolean direct, double... values) {
-    int bytes = 8 * values.length;
-    ByteBuffer data = direct ? ByteBuffer.allocateDirect(bytes) : ByteBuffer.allocate(bytes);
-    data.order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer().put(values);
-    return new TensorBuffer(ManifestBuilder.type(DType.F64, values.length), data);
-  }
-
-  private static double[] values(TensorBuffer tensor) {
-    double[] values = new double[tensor.data().remaining() / 8];
-    tensor.data().duplicate().order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer().get(values);
-    return values;
-  }
-
-  private static void assertFails(String code, String message, ThrowingCallable call) {
-    assertThatThrownBy(call)
-        .isInstanceOfSatisfying(RuntimeFailure.class, f -> assertThat(f.code()).isEqualTo(code))
-        .hasMessageContaining(message);
-  }
-
   @Test
   void runsLaunchesOverTheArena() {
     ManifestBuilder manifest = chain(5);
@@ -100,7 +52,7 @@ class CpuProgramTest {
         Outputs outputs =
             program.execute(
                 List.of(doubles(direct, 1, 2, 3, 4, 5)), new ExecuteOptions(1, 7, () -> {}));
-        assertThat(values(outputs.values().getFirst())).containsExactly(9, 11, 13, 15, 17);
+        assertThat(contents(outputs.values().getFirst())).containsExactly(9, 11, 13, 15, 17);
       }
     }
   }
@@ -113,7 +65,7 @@ class CpuProgramTest {
       for (int threads = 1; threads <= 4; threads++) {
         Outputs outputs =
             program.execute(List.of(doubles(true, x)), new ExecuteOptions(threads, 1, () -> {}));
-        double[] result = values(outputs.values().getFirst());
+        double[] result = contents(outputs.values().getFirst());
         for (int i = 0; i < n; i++) {
           if (result[i] != 2 * x[i] + 1) {
             throw new AssertionError("element " + i + " is " + result[i]);
@@ -173,7 +125,7 @@ class CpuProgramTest {
       TensorBuffer x = doubles(true, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
       List<TensorBuffer> good = List.of(x, longs(9, 8, 0, 0, 1, 2));
       Outputs outputs = program.execute(good, ExecuteOptions.DEFAULT);
-      assertThat(values(outputs.values().getFirst())).containsExactly(9, 8, 0, 0, 1, 2);
+      assertThat(contents(outputs.values().getFirst())).containsExactly(9, 8, 0, 0, 1, 2);
       assertFails(
           "E6001",
           "index out of range at position 2, where values are in 0 .. 9",
@@ -203,7 +155,7 @@ class CpuProgramTest {
   @Test
   void refusesWhatItDoesNotKnow() {
     Manifest good = chain(5).manifest();
-    assertRefused("E6003", "abi 1", good.toBuilder().setAbi(Manifests.ABI - 1));
+    assertRefused("E6003", "abi 2", good.toBuilder().setAbi(Manifests.ABI - 1));
     assertRefused("E6003", "numerics version 9", good.toBuilder().setNumerics(9));
     assertRefused(
         "E6002",
@@ -227,15 +179,34 @@ class CpuProgramTest {
     assertRefused("E6003", "is no input", withArgument(good, a -> a.setInput(-1)));
     assertRefused("E6003", "is no output", withArgument(good, a -> a.setOutput(1)));
     assertRefused("E6003", "of an unknown kind", withArgument(good, Argument.Builder::clearWhere));
-    Manifest.Builder noKernel = good.toBuilder();
-    noKernel.getStepBuilder().getLaunchesBuilder(0).setKernel(7);
-    assertRefused("E6003", "names no kernel", noKernel);
-    Manifest.Builder noGrid = good.toBuilder();
-    noGrid.getStepBuilder().getLaunchesBuilder(1).setGrid(0);
-    assertRefused("E6003", "has no grid", noGrid);
+    assertRefused("E6003", "names no kernel", withStage(good, s -> launch(s).setKernel(7)));
+    assertRefused("E6003", "has no cells", withStage(good, s -> launch(s).setCells(0)));
+    assertRefused("E6003", "has no parts", withStage(good, s -> s.setParts(0)));
+    assertRefused("E6003", "has no cost", withStage(good, s -> s.setCostPerPart(-1)));
+    assertRefused("E6003", "has no launches", withStage(good, Stage.Builder::clearLaunches));
+    assertRefused(
+        "E6003",
+        "has no cells",
+        withStage(
+            good,
+            s -> {
+              s.setParts(1L << 32);
+              launch(s).setCells(1L << 31);
+            }));
     Manifest.Builder overflow = good.toBuilder();
     overflow.getInputsBuilder(0).getTypeBuilder().addShape(Long.MAX_VALUE);
     assertRefused("E6003", "no tensor type", overflow);
+  }
+
+  private static Launch.Builder launch(Stage.Builder stage) {
+    return stage.getLaunchesBuilder(0);
+  }
+
+  private static Manifest.Builder withStage(
+      Manifest good, java.util.function.Consumer<Stage.Builder> change) {
+    Manifest.Builder builder = good.toBuilder();
+    change.accept(builder.getStepBuilder().getStagesBuilder(1));
+    return builder;
   }
 
   @Test
@@ -278,16 +249,28 @@ class CpuProgramTest {
     Manifest.Builder output = good.toBuilder();
     output.getOutputsBuilder(0).getTypeBuilder().clearShape().addShape(1 << 28);
     assertRefused("E6004", "output result has 2147483648 bytes", output);
+    Manifest.Builder input = good.toBuilder();
+    input.getInputsBuilder(0).getTypeBuilder().clearShape().addShape(1 << 28);
+    assertRefused("E6004", "input x has 2147483648 bytes", input);
   }
 
   @Test
   void saysWhenThereIsNoMemory() {
-    ManifestBuilder arena = chain(5).arenaBytes(1L << 47);
-    try (Program program = arena.load(RUNTIME)) {
-      List<TensorBuffer> inputs = List.of(doubles(true, 1, 2, 3, 4, 5));
-      assertFails("E6004", "no memory", () -> program.execute(inputs, ExecuteOptions.DEFAULT));
+    long machine =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+    for (long bytes : new long[] {1L << 47, machine + 64}) {
+      try (Program program = chain(5).arenaBytes(bytes).load(RUNTIME)) {
+        List<TensorBuffer> inputs = List.of(doubles(true, 1, 2, 3, 4, 5));
+        ExecuteOptions options =
+            new ExecuteOptions(
+                1,
+                0,
+                () -> {
+                  throw new AssertionError("something ran");
+                });
+        assertFails("E6004", "no memory", () -> program.execute(inputs, options));
+      }
     }
-    assertFails("E6004", "no memory for an output", () -> CpuProgram.newBuffer(1L << 46));
   }
 
   @Test
@@ -312,7 +295,7 @@ class CpuProgramTest {
           };
       Outputs outputs =
           program.execute(List.of(doubles(true, 1, 2, 3, 4, 5)), new ExecuteOptions(1, 7, check));
-      assertThat(values(outputs.values().getFirst())).containsExactly(9, 11, 13, 15, 17);
+      assertThat(contents(outputs.values().getFirst())).containsExactly(9, 11, 13, 15, 17);
       assertThat(runtime.linkedKernels()).isZero();
     }
   }
@@ -320,7 +303,8 @@ class CpuProgramTest {
   private static Manifest.Builder withArgument(
       Manifest good, java.util.function.Consumer<Argument.Builder> change) {
     Manifest.Builder builder = good.toBuilder();
-    change.accept(builder.getStepBuilder().getLaunchesBuilder(0).getArgsBuilder(1));
+    change.accept(
+        builder.getStepBuilder().getStagesBuilder(0).getLaunchesBuilder(0).getArgsBuilder(1));
     return builder;
   }
 

@@ -20,7 +20,9 @@ import mind.v1.Digest;
 import mind.v1.Kernel;
 import mind.v1.Launch;
 import mind.v1.Manifest;
+import mind.v1.Plan;
 import mind.v1.Port;
+import mind.v1.Stage;
 import mind.v1.TensorType;
 
 /** Writes manifests by hand. */
@@ -67,6 +69,10 @@ final class ManifestBuilder {
     return Argument.newBuilder().setOutput(output);
   }
 
+  Argument.Builder bound(long offset) {
+    return Argument.newBuilder().setBound(offset);
+  }
+
   Argument.Builder arena(long offset) {
     return Argument.newBuilder().setArena(offset);
   }
@@ -78,9 +84,10 @@ final class ManifestBuilder {
     Digest digest = Digest.newBuilder().setHash(key.hash()).setSizeBytes(object.length).build();
     blobs.put(key.hash(), object);
     Schedule schedule = Scheduler.schedule(nest, Target.DEFAULT);
-    Launch.Builder launch = manifest.getStepBuilder().addLaunchesBuilder();
-    launch.setKernel(manifest.getKernelsCount()).setGrid(schedule.grid());
-    launch.setCostPerCell(schedule.costPerCell());
+    Stage.Builder stage = manifest.getStepBuilder().addStagesBuilder();
+    stage.setParts(schedule.grid()).setCostPerPart(schedule.costPerCell());
+    Launch.Builder launch = stage.addLaunchesBuilder();
+    launch.setKernel(manifest.getKernelsCount()).setCells(1);
     List<Integer> buffers = nest.buffers();
     for (int i = 0; i < buffers.size(); i++) {
       long bytes = bytes(nest, buffers.get(i));
@@ -90,12 +97,43 @@ final class ManifestBuilder {
         long arena = Math.max(manifest.getStep().getArenaBytes(), end);
         manifest.getStepBuilder().setArenaBytes(arena);
       }
+      if (places[i].hasBound()) {
+        long end = places[i].getBound() + (bytes + 63) / 64 * 64;
+        long arena = Math.max(manifest.getPrepare().getArenaBytes(), end);
+        manifest.getPrepareBuilder().setArenaBytes(arena);
+      }
     }
     if (nest.checked()) {
       launch.setChecked(true).setCheckCode("E6001").setCheckMessage("index out of range");
       launch.setCheckLimit(10);
     }
     manifest.addKernels(Kernel.newBuilder().setName(key.symbol()).setObject(digest));
+  }
+
+  /** Makes the last launches one stage, whose cost is enough to be shared. */
+  void group(int launches, long parts) {
+    Plan.Builder step = manifest.getStepBuilder();
+    int first = step.getStagesCount() - launches;
+    Stage.Builder group = Stage.newBuilder().setParts(parts).setCostPerPart(Loop.SHARE_COST);
+    for (int i = 0; i < launches; i++) {
+      Stage stage = step.getStages(first);
+      step.removeStages(first);
+      group.addLaunches(stage.getLaunches(0).toBuilder().setCells(stage.getParts() / parts));
+    }
+    step.addStages(group);
+  }
+
+  /** How many cells the last launch has. */
+  long cells() {
+    List<Stage> stages = manifest.getStep().getStagesList();
+    return stages.getLast().getParts();
+  }
+
+  /** Makes the launches so far those of prepare. */
+  void prepare(String... bound) {
+    manifest.addAllBound(List.of(bound));
+    manifest.getPrepareBuilder().addAllStages(manifest.getStep().getStagesList());
+    manifest.getStepBuilder().clearStages();
   }
 
   private static long bytes(Nest nest, int buffer) {

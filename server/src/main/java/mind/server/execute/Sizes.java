@@ -15,10 +15,10 @@ final class Sizes {
     return sum(manifest.getOutputsList().stream().map(Port::getType).toList());
   }
 
-  /** What one run occupies: arena, inputs and outputs. */
+  /** What one run occupies: arenas, inputs and outputs. */
   static long run(Manifest manifest) {
     long inputs = sum(manifest.getInputsList().stream().map(Port::getType).toList());
-    long arena = manifest.getStep().getArenaBytes();
+    long arena = plus(manifest.getStep().getArenaBytes(), manifest.getPrepare().getArenaBytes());
     return plus(plus(arena, inputs), outputs(manifest));
   }
 
