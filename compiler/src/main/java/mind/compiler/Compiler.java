@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import mind.compiler.artifact.Artifact;
 import mind.compiler.artifact.ArtifactBuilder;
 import mind.compiler.artifact.KernelObjects;
@@ -154,7 +155,7 @@ public final class Compiler implements AutoCloseable {
   public Artifact build(Lowered.Program program, CompileOptions options, KernelObjects store) {
     StageClock clock = new StageClock();
     Function f = optimised(program, clock);
-    Plan plan = clock.time("schedule", () -> Planner.plan(f));
+    Plan plan = clock.time("schedule", () -> plan(f, program, options));
     return clock
         .time(
             "codegen",
@@ -175,7 +176,7 @@ public final class Compiler implements AutoCloseable {
       Set<String> forms,
       Manifest manifest,
       KernelObjects store) {
-    Plan plan = Planner.plan(optimised(program, new StageClock()));
+    Plan plan = plan(optimised(program, new StageClock()), program, options);
     ArtifactBuilder builder = builder(options);
     Map<String, byte[]> emitted = new LinkedHashMap<>();
     for (String form : forms.stream().sorted().toList()) {
@@ -202,6 +203,12 @@ public final class Compiler implements AutoCloseable {
           });
     }
     return emitted;
+  }
+
+  private static Plan plan(Function f, Lowered.Program program, CompileOptions options) {
+    Set<Integer> bound =
+        program.bound().stream().map(f.inputs()::indexOf).collect(Collectors.toSet());
+    return Planner.plan(f, target(options), bound);
   }
 
   private ArtifactBuilder builder(CompileOptions options) {

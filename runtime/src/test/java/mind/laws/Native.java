@@ -6,7 +6,9 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import mind.compiler.artifact.Artifact;
 import mind.compiler.artifact.ArtifactBuilder;
 import mind.compiler.artifact.KernelObjects;
@@ -16,6 +18,7 @@ import mind.compiler.ir.Tensor;
 import mind.compiler.ir.Type;
 import mind.compiler.kernel.DType;
 import mind.compiler.optimise.Optimiser;
+import mind.compiler.schedule.Plan;
 import mind.compiler.schedule.Planner;
 import mind.compiler.schedule.Target;
 import mind.runtime.Executable;
@@ -45,6 +48,11 @@ public final class Native implements AutoCloseable {
     return of(f, List.of());
   }
 
+  private static Plan plan(Function f, List<String> bound) {
+    Set<Integer> numbers = bound.stream().map(f.inputs()::indexOf).collect(Collectors.toSet());
+    return Planner.plan(f, Target.DEFAULT, numbers);
+  }
+
   /**
    * @param bound names of the inputs that can be given once
    */
@@ -52,7 +60,7 @@ public final class Native implements AutoCloseable {
     Function optimised = Optimiser.run(f);
     Artifact artifact =
         new ArtifactBuilder(COMPILER, Target.DEFAULT, new TreeMap<>(Map.of("build", "test")))
-            .build(f, optimised, Planner.plan(optimised), "strict", bound, KernelObjects.none());
+            .build(f, optimised, plan(optimised, bound), "strict", bound, KernelObjects.none());
     return new Native(
         f,
         RUNTIME.load(

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import mind.compiler.ir.Debug;
 import mind.compiler.ir.Function;
 import mind.compiler.ir.Instruction;
@@ -36,13 +37,19 @@ record NestProgram(List<Nest> nests, List<Buffer> buffers, List<BufferDebug> deb
   /** What a buffer is for. */
   sealed interface Role {}
 
-  record InputRole(int index) implements Role {}
+  /**
+   * @param bound whether it is given once, before the calls
+   */
+  record InputRole(int index, boolean bound) implements Role {}
 
   record OutputRole(int index) implements Role {}
 
   record ConstantRole(Tensor value) implements Role {}
 
   record Temporary() implements Role {}
+
+  /** Computed once, when the bound inputs are given. */
+  record Prepared() implements Role {}
 
   /** In the arena, and still there when all has run: something of it is printed or asserted. */
   record Kept() implements Role {}
@@ -70,13 +77,18 @@ record NestProgram(List<Nest> nests, List<Buffer> buffers, List<BufferDebug> deb
     return new NestProgram(newNests, buffers, debugs);
   }
 
-  /** Lowers every instruction by its operation's own rule; outputs get buffers of their own. */
-  static NestProgram of(Function f) {
-    return new Lowerer(f).run();
+  /**
+   * Lowers every instruction by its operation's own rule; outputs get buffers of their own.
+   *
+   * @param bound numbers of the inputs that are given once
+   */
+  static NestProgram of(Function f, Set<Integer> bound) {
+    return new Lowerer(f, bound).run();
   }
 
   private static final class Lowerer {
     private final Function f;
+    private final Set<Integer> bound;
     private final List<Nest> nests = new ArrayList<>();
     private final List<Buffer> buffers = new ArrayList<>();
     private final List<BufferDebug> debugs = new ArrayList<>(0);
@@ -85,8 +97,9 @@ record NestProgram(List<Nest> nests, List<Buffer> buffers, List<BufferDebug> deb
     /** How many nests so far are checked. */
     private int checks;
 
-    Lowerer(Function f) {
+    Lowerer(Function f, Set<Integer> bound) {
       this.f = f;
+      this.bound = bound;
       this.bufferOf = new int[f.code().size()];
     }
 
@@ -123,7 +136,7 @@ record NestProgram(List<Nest> nests, List<Buffer> buffers, List<BufferDebug> deb
       Type[] operands =
           Arrays.stream(instruction.operands()).mapToObj(f::type).toArray(Type[]::new);
       return switch (instruction.op().lower(type, operands)) {
-        case Lowering.Argument a -> buffer(new InputRole(value), type);
+        case Lowering.Argument a -> buffer(new InputRole(value, bound.contains(value)), type);
         case Lowering.Constant c -> buffer(new ConstantRole(c.value()), type);
         case Lowering.Alias a -> bufferOf[instruction.operand(0)];
         case Lowering.Nests n -> {

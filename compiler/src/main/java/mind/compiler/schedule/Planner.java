@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntFunction;
 import mind.compiler.ir.Debug;
 import mind.compiler.ir.Function;
@@ -17,29 +18,38 @@ public final class Planner {
   private Planner() {}
 
   /** The rewrites in order: inlining first leaves single maps for epilogues to take. */
-  private static final List<Fusion> FUSIONS =
-      List.of(
-          new InlineProducers(),
-          new DropDead(),
-          new InlineProducers(), // by now who reads slices reads what they are slices of
-          new DropDead(),
-          new FuseWindows(),
-          new FuseEpilogues(),
-          new FuseSides(),
-          new Padding(),
-          new SplitChunks(),
-          new SplitBlocks(),
-          new CanonicaliseOutputs(),
-          Planner::simplest);
+  private static List<Fusion> fusions(Target target) {
+    return List.of(
+        new InlineProducers(),
+        new DropDead(),
+        new InlineProducers(), // by now who reads slices reads what they are slices of
+        new DropDead(),
+        new FuseWindows(),
+        new FuseEpilogues(),
+        new FuseSides(),
+        new Padding(),
+        new SplitChunks(),
+        new SplitBlocks(),
+        new PackBound(target),
+        new CanonicaliseOutputs(),
+        Planner::simplest,
+        new Prepare());
+  }
 
   /** Every nest in simplest form, so that those that run alike have one key. */
   private static NestProgram simplest(NestProgram program) {
     return program.withNests(program.nests().stream().map(NestSimplifier::simplify).toList());
   }
 
-  public static Plan plan(Function f) {
-    NestProgram program = NestProgram.of(f);
-    for (Fusion fusion : FUSIONS) {
+  /**
+   * Plans a function.
+   *
+   * @param target what it is to run on, which decides in what panels bound inputs are packed
+   * @param bound numbers of the inputs that are given once
+   */
+  public static Plan plan(Function f, Target target, Set<Integer> bound) {
+    NestProgram program = NestProgram.of(f, bound);
+    for (Fusion fusion : fusions(target)) {
       program = fusion.run(program);
     }
     return place(program);
@@ -47,6 +57,7 @@ public final class Planner {
 
   private static Plan place(NestProgram program) {
     ArenaPlan arena = ArenaPlan.of(program);
+    BoundPlan prepared = BoundPlan.of(program);
     Map<Tensor, Long> offsets = new HashMap<>();
     ByteArrayOutputStream constants = new ByteArrayOutputStream();
     IntFunction<Plan.Place> place =
@@ -56,20 +67,29 @@ public final class Planner {
               case NestProgram.OutputRole r -> new Plan.Output(r.index());
               case NestProgram.Temporary r -> new Plan.Arena(arena.offset(buffer));
               case NestProgram.Kept r -> new Plan.Arena(arena.offset(buffer));
+              case NestProgram.Prepared r -> new Plan.Bound(prepared.offset(buffer));
               case NestProgram.ConstantRole r ->
                   new Plan.Constants(
                       offsets.computeIfAbsent(r.value(), value -> append(constants, value)));
             };
+    List<Plan.Stage> prepare = new ArrayList<>();
     List<Plan.Stage> step = new ArrayList<>();
     for (Nest nest : program.nests()) {
       List<Integer> buffers = nest.buffers();
       List<Plan.Place> places = buffers.stream().map(place::apply).toList();
-      step.add(Plan.Stage.of(new Plan.Launch(nest.withBuffers(buffers::indexOf), places)));
+      (prepared.writes(nest) ? prepare : step)
+          .add(Plan.Stage.of(new Plan.Launch(nest.withBuffers(buffers::indexOf), places)));
     }
     List<Plan.PlacedDebug> debugs =
         program.debugs().stream().map(debug -> debug(debug, place)).toList();
     return new Plan(
-        List.of(), step, debugs, 0, arena.bytes(), arena.largestLive(), constants.toByteArray());
+        prepare,
+        step,
+        debugs,
+        prepared.bytes(),
+        arena.bytes(),
+        arena.largestLive(),
+        constants.toByteArray());
   }
 
   private static Plan.PlacedDebug debug(

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import mind.compiler.kernel.Access;
 import mind.compiler.kernel.Combine;
@@ -65,6 +66,11 @@ public final class Scheduler {
       all.add(scheduler.swept(lanes, rowAxis));
     }
     return List.copyOf(all);
+  }
+
+  /** The schedule that copies a factor of a simplified nest into panels, where that pays. */
+  static Optional<Schedule> panels(Nest nest, Target target) {
+    return Optional.of(choose(nest, target)).filter(s -> s.staged() >= 0);
   }
 
   private List<Access> accesses() {
