@@ -48,19 +48,30 @@ public final class Native implements AutoCloseable {
     return of(f, List.of());
   }
 
-  private static Plan plan(Function f, List<String> bound) {
+  private static Plan plan(Function f, List<String> bound, Target target) {
     Set<Integer> numbers = bound.stream().map(f.inputs()::indexOf).collect(Collectors.toSet());
-    return Planner.plan(f, Target.DEFAULT, numbers);
+    return Planner.plan(f, target, numbers);
   }
 
   /**
    * @param bound names of the inputs that can be given once
    */
   static Native of(Function f, List<String> bound) {
+    return of(f, bound, Target.DEFAULT);
+  }
+
+  /** As {@link #of(Function, List)}, for a target that this host runs. */
+  static Native of(Function f, List<String> bound, Target target) {
     Function optimised = Optimiser.run(f);
     Artifact artifact =
-        new ArtifactBuilder(COMPILER, Target.DEFAULT, new TreeMap<>(Map.of("build", "test")))
-            .build(f, optimised, plan(optimised, bound), "strict", bound, KernelObjects.none());
+        new ArtifactBuilder(COMPILER, target, new TreeMap<>(Map.of("build", "test")))
+            .build(
+                f,
+                optimised,
+                plan(optimised, bound, target),
+                "strict",
+                bound,
+                KernelObjects.none());
     return new Native(
         f,
         RUNTIME.load(
