@@ -3,10 +3,13 @@ package mind.compiler.schedule;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import mind.compiler.kernel.Access;
+import mind.compiler.kernel.Combine;
 import mind.compiler.kernel.Nest;
 
 /**
@@ -15,6 +18,10 @@ import mind.compiler.kernel.Nest;
  */
 final class ArenaPlan {
   private final Map<Integer, Long> offsets = new HashMap<>();
+
+  /** The buffer in whose place one lives, for those that took over another's. */
+  private final Map<Integer, Integer> places = new HashMap<>();
+
   private long bytes;
   private long largestLive;
 
@@ -26,7 +33,9 @@ final class ArenaPlan {
 
   static ArenaPlan of(NestProgram program) {
     ArenaPlan plan = new ArenaPlan();
-    List<Interval> intervals = intervals(program);
+    Map<Integer, Interval> byBuffer = intervals(program);
+    plan.takeOver(program, byBuffer);
+    List<Interval> intervals = new ArrayList<>(byBuffer.values());
     plan.largestLive = largestLive(intervals, program.nests().size());
     List<Interval> placed = new ArrayList<>();
     intervals.sort(
@@ -38,7 +47,7 @@ final class ArenaPlan {
     return plan;
   }
 
-  private static List<Interval> intervals(NestProgram program) {
+  private static Map<Integer, Interval> intervals(NestProgram program) {
     Map<Integer, Interval> byBuffer = new HashMap<>();
     for (int n = 0; n < program.nests().size(); n++) {
       Nest nest = program.nests().get(n);
@@ -56,7 +65,56 @@ final class ArenaPlan {
                 (old, use) -> new Interval(b, old.first, last, old.bytes));
           });
     }
-    return new ArrayList<>(byBuffer.values());
+    return byBuffer;
+  }
+
+  /**
+   * Lets what an element-wise nest writes live on in the place of what it reads there for the last
+   * time.
+   */
+  private void takeOver(NestProgram program, Map<Integer, Interval> intervals) {
+    Set<Integer> kept = new HashSet<>();
+    for (int b = 0; b < program.buffers().size(); b++) {
+      if (program.buffers().get(b).isKept()) {
+        kept.add(b);
+      }
+    }
+    for (int n = 0; n < program.nests().size(); n++) {
+      Nest nest = program.nests().get(n);
+      if (nest.combine() != Combine.NONE || nest.checked() || nest.results().size() != 1) {
+        continue;
+      }
+      Access written = nest.results().getFirst();
+      Interval after = intervals.get(written.buffer());
+      for (Access read : nest.operands()) {
+        Interval before = intervals.get(home(read.buffer()));
+        if (after != null
+            && before != null
+            && after.first == n
+            && before.last == n
+            && !kept.contains(before.buffer)
+            && after.bytes == before.bytes
+            && nest.operands().stream()
+                .allMatch(o -> home(o.buffer()) != before.buffer || isSamePlace(o, written))) {
+          places.put(after.buffer, before.buffer);
+          if (program.buffers().get(after.buffer).isKept()) {
+            kept.add(before.buffer);
+          }
+          intervals.remove(after.buffer);
+          intervals.put(
+              before.buffer, new Interval(before.buffer, before.first, after.last, before.bytes));
+          break;
+        }
+      }
+    }
+  }
+
+  private static boolean isSamePlace(Access read, Access written) {
+    return read.withBuffer(written.buffer()).equals(written);
+  }
+
+  private int home(int buffer) {
+    return places.getOrDefault(buffer, buffer);
   }
 
   private static boolean isInArena(NestProgram.Buffer buffer) {
@@ -101,7 +159,7 @@ final class ArenaPlan {
 
   /** Byte offset of a temporary. */
   long offset(int buffer) {
-    Long offset = offsets.get(buffer);
+    Long offset = offsets.get(home(buffer));
     if (offset == null) {
       throw new IllegalStateException("buffer " + buffer + " has no place");
     }

@@ -20,8 +20,9 @@ final class FuseEpilogues implements Fusion {
   @Override
   public NestProgram run(NestProgram program) {
     NestGraph nests = new NestGraph(program.nests());
+    Prepare.Known known = Prepare.known(program);
     for (int c = 0; c < nests.size(); c++) {
-      int reduction = reductionFor(program, nests, nests.get(c));
+      int reduction = reductionFor(program, nests, nests.get(c), known);
       if (reduction >= 0) {
         nests.set(c, join(nests.get(reduction), nests.get(c)));
         nests.remove(reduction);
@@ -31,7 +32,8 @@ final class FuseEpilogues implements Fusion {
   }
 
   /** The last nest that {@code map} can be the epilogue of, or -1. */
-  private static int reductionFor(NestProgram program, NestGraph nests, Nest map) {
+  private static int reductionFor(
+      NestProgram program, NestGraph nests, Nest map, Prepare.Known known) {
     if (map.combine() != Combine.NONE || map.checked()) {
       return -1;
     }
@@ -41,6 +43,7 @@ final class FuseEpilogues implements Fusion {
         .filter(b -> nests.reads(b).size() == 1 && nests.writers(b).size() == 1)
         .map(b -> nests.writers(b).getFirst())
         .filter(r -> isReduction(nests.get(r)) && axes(nests.get(r), map).isPresent())
+        .filter(r -> !known.spares(nests.get(r), map))
         .max(Integer::compare)
         .orElse(-1);
   }

@@ -23,9 +23,13 @@ final class FuseSides implements Fusion {
   @Override
   public NestProgram run(NestProgram program) {
     NestGraph nests = new NestGraph(program.nests());
+    Prepare.Known known = Prepare.known(program);
     for (int second = 1; second < nests.size(); second++) {
       for (int first = second - 1; first >= 0 && nests.has(second); first--) {
-        if (nests.has(first) && isFree(nests, first, second)) {
+        if (nests.has(first)
+            && isFree(nests, first, second)
+            && !known.spares(nests.get(first), nests.get(second))
+            && !known.spares(nests.get(second), nests.get(first))) {
           Optional<Nest> joint = join(nests.get(first), nests.get(second));
           if (joint.isPresent()) {
             nests.set(second, joint.get());

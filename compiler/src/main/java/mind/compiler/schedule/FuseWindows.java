@@ -25,8 +25,9 @@ final class FuseWindows implements Fusion {
   @Override
   public NestProgram run(NestProgram program) {
     NestGraph nests = new NestGraph(program.nests());
+    Prepare.Known known = Prepare.known(program);
     for (int c = 0; c < nests.size(); c++) {
-      int contraction = contractionFor(program, nests, c);
+      int contraction = contractionFor(program, nests, c, known);
       if (contraction >= 0) {
         nests.set(c, join(nests.get(contraction), nests.get(c)).orElseThrow());
         nests.remove(contraction);
@@ -36,7 +37,8 @@ final class FuseWindows implements Fusion {
   }
 
   /** The last nest that nest number {@code number}, a map, can be the epilogue of, or -1. */
-  private static int contractionFor(NestProgram program, NestGraph nests, int number) {
+  private static int contractionFor(
+      NestProgram program, NestGraph nests, int number, Prepare.Known known) {
     Nest map = nests.get(number);
     if (map.combine() != Combine.NONE || map.checked()) {
       return -1;
@@ -47,6 +49,7 @@ final class FuseWindows implements Fusion {
         .filter(b -> nests.writers(b).size() == 1 && isReadHereOnly(nests, b, number))
         .map(b -> nests.writers(b).getFirst())
         .filter(n -> join(nests.get(n), map).isPresent())
+        .filter(n -> !known.spares(nests.get(n), map))
         .max(Integer::compare)
         .orElse(-1);
   }

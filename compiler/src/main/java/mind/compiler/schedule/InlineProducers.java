@@ -27,10 +27,11 @@ final class InlineProducers implements Fusion {
   @Override
   public NestProgram run(NestProgram program) {
     NestGraph nests = new NestGraph(program.nests());
+    Prepare.Known known = Prepare.known(program);
     for (int p = 0; p < nests.size(); p++) {
       Nest producer = nests.get(p);
       if (isMap(producer) && nests.writers(buffer(producer)).size() == 1) {
-        inline(nests, producer, isStored(program, producer));
+        inline(nests, producer, isStored(program, producer), known);
       }
     }
     return program.withNests(nests.toList());
@@ -48,11 +49,12 @@ final class InlineProducers implements Fusion {
     return map.results().getFirst().buffer();
   }
 
-  private static void inline(NestGraph nests, Nest producer, boolean stored) {
+  private static void inline(NestGraph nests, Nest producer, boolean stored, Prepare.Known known) {
     List<NestGraph.Read> reads = nests.reads(buffer(producer));
     int weight = weight(producer);
     List<NestGraph.Read> fitting =
         reads.stream()
+            .filter(r -> weight == 0 || !known.spares(producer, nests.get(r.nest())))
             .filter(r -> fits(producer, nests.get(r.nest()), r.operand(), weight, reads.size()))
             .toList();
     if (weight > 0 && (stored || fitting.size() < reads.size())) {

@@ -26,7 +26,7 @@ final class PackBound implements Fusion {
 
   @Override
   public NestProgram run(NestProgram program) {
-    Set<Integer> known = Prepare.known(program);
+    Set<Integer> known = Prepare.known(program).buffers();
     if (known.isEmpty()) {
       return program;
     }

@@ -13,23 +13,35 @@ import mind.compiler.kernel.Nest;
 final class Prepare implements Fusion {
   @Override
   public NestProgram run(NestProgram program) {
-    Set<Integer> known = known(program);
+    Known known = known(program);
     List<NestProgram.Buffer> buffers = new ArrayList<>();
     for (int b = 0; b < program.buffers().size(); b++) {
       NestProgram.Buffer buffer = program.buffers().get(b);
       buffers.add(
-          buffer.isTemporary() && known.contains(b)
+          buffer.isTemporary() && known.buffers().contains(b)
               ? new NestProgram.Buffer(new NestProgram.Prepared(), buffer.bytes())
               : buffer);
     }
     return new NestProgram(program.nests(), buffers, program.debugs());
   }
 
+  /** The buffers whose content is known before the calls. */
+  record Known(Set<Integer> buffers) {
+    /** Whether a nest of its own would run before the calls where one of both would not. */
+    boolean spares(Nest producer, Nest consumer) {
+      return writes(producer) && !writes(consumer);
+    }
+
+    private boolean writes(Nest nest) {
+      return nest.results().stream().allMatch(r -> buffers.contains(r.buffer()));
+    }
+  }
+
   /**
    * The buffers whose content is known when the bound inputs are; none where no input is bound,
    * since then nothing would be spared.
    */
-  static Set<Integer> known(NestProgram program) {
+  static Known known(NestProgram program) {
     Set<Integer> known = new HashSet<>();
     boolean anyBound = false;
     for (int b = 0; b < program.buffers().size(); b++) {
@@ -48,7 +60,7 @@ final class Prepare implements Fusion {
       }
     }
     if (!anyBound) {
-      return Set.of();
+      return new Known(Set.of());
     }
     Set<Integer> computed = new HashSet<>(); // by nests that know all they read
     Set<Integer> others = new HashSet<>();
@@ -63,6 +75,6 @@ final class Prepare implements Fusion {
       known.removeAll(others);
       known.addAll(computed);
     }
-    return known;
+    return new Known(known);
   }
 }
