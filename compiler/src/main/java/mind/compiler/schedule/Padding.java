@@ -40,7 +40,8 @@ final class Padding implements Fusion {
       List<Access> same =
           operands.stream().filter(o -> isPaddable(o) && isSameArray(o, guarded)).toList();
       Box box = Box.around(same, nest.axes());
-      if (nest.parallelPoints() * nest.reducePoints() < READS * box.elements()) {
+      if (box.isWithin(guarded.extents())
+          || nest.parallelPoints() * nest.reducePoints() < READS * box.elements()) {
         continue;
       }
       int copy = buffers.size();
@@ -86,6 +87,12 @@ final class Padding implements Fusion {
         extents.add(high - low + 1);
       }
       return new Box(lowest, extents);
+    }
+
+    /** Whether no position is outside an array of these extents. */
+    boolean isWithin(List<Long> array) {
+      return IntStream.range(0, array.size())
+          .allMatch(d -> lowest.get(d) >= 0 && lowest.get(d) + extents.get(d) <= array.get(d));
     }
 
     long elements() {

@@ -45,6 +45,18 @@ class PlannerTest {
     assertThat(nests.getLast().operands()).noneMatch(o -> o.guarded());
   }
 
+  /** Only what is read over its edges is copied. */
+  @Test
+  void validConvolutionsReadInPlace() {
+    List<Nest> nests =
+        nests(
+            function(
+                "x: Tensor<f32, [2, 8, 8, 3]>, w: Tensor<f32, [3, 3, 3, 16]>",
+                "relu(conv2d(x, w))"));
+    assertThat(rules(nests)).containsExactly(Combine.FMA_CHAIN);
+    assertThat(nests.getFirst().operands()).noneMatch(o -> o.guarded());
+  }
+
   /** A window that overlaps would compute results twice, so they are stored. */
   @Test
   void overlappingWindowsAreNoEpilogue() {
