@@ -343,7 +343,7 @@ final class Ir {
     }
     return pure(
         a.type().withLanes(lanes.length),
-        "shufflevector %s, %s, <%d x i32> %s>".formatted(a.typed(), b.typed(), lanes.length, mask),
+        "shufflevector %s, %s, <%s x i32> %s>".formatted(a.typed(), b.typed(), lanes.length, mask),
         a,
         b);
   }
