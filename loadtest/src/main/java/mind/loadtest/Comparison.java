@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import mind.cli.Figure;
 
 /**
@@ -66,15 +67,29 @@ record Comparison(
 
   /** The best mode of the best peer whose results agree with ours. */
   Optional<Peer> bestPeer() {
-    return peers.stream()
-        .filter(peer -> peer.timing().isPresent() && peer.note().isEmpty())
-        .min(Comparator.comparingDouble(peer -> peer.timing().orElseThrow().median()));
+    return bestPeer(Timing::median);
   }
 
-  /** Where we stand. */
+  private Optional<Peer> bestPeer(Function<Timing, Double> of) {
+    return peers.stream()
+        .filter(peer -> peer.timing().isPresent() && peer.note().isEmpty())
+        .min(Comparator.comparing(peer -> of.apply(peer.timing().orElseThrow())));
+  }
+
+  /** Where we stand by the medians. */
   Verdict.Standing standing() {
+    return standing(Timing::median);
+  }
+
+  /** Where we stand by the fastest calls, which others on the machine disturbed least. */
+  Verdict.Standing fastest() {
+    return standing(Timing::fastest);
+  }
+
+  private Verdict.Standing standing(Function<Timing, Double> of) {
+    double best = ours.values().stream().map(of).min(Comparator.naturalOrder()).orElseThrow();
     return new Verdict.Standing(
-        best().median(), bestPeer().flatMap(Peer::timing).map(Timing::median), roofline.median());
+        best, bestPeer(of).flatMap(Peer::timing).map(of), of.apply(roofline));
   }
 
   /** A figure for each way of calling, peer and mode; medians and the fastest calls. */
@@ -98,11 +113,7 @@ record Comparison(
   }
 
   private Figure figure(
-      String metric,
-      Unit unit,
-      double micros,
-      Peer peer,
-      java.util.function.Function<Timing, Double> of) {
+      String metric, Unit unit, double micros, Peer peer, Function<Timing, Double> of) {
     Figure.Peer theirs =
         new Figure.Peer(
             peer.name(),

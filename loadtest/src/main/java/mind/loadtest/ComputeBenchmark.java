@@ -1,6 +1,7 @@
 package mind.loadtest;
 
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,8 @@ abstract class ComputeBenchmark implements Benchmark {
   public final List<Figure> run(BenchmarkRun run) {
     try (TemporaryFolder logs = new TemporaryFolder()) {
       Installation installation = Installation.find(home(), run.setupPeers());
+      double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+      run.text().printf("load of the machine before: %.1f%n", load);
       return measureAll(new Setting(run, installation, logs.path().resolve("peers.log")));
     } catch (PeerFailure e) {
       throw Failure.runtime("the peers can't be looked for: " + e.getMessage());
@@ -74,7 +77,7 @@ abstract class ComputeBenchmark implements Benchmark {
   /** The head of {@link #summary}. */
   static void head(PrintStream text, Comparison.Unit unit) {
     text.printf(
-        "%-20s %7s %12s %12s %-30s %7s %9s  %s%n",
+        "%-18s %7s %11s %10s %-29s %6s %8s %9s %8s  %s%n",
         "case",
         "threads",
         "ours, " + (unit == Comparison.Unit.MICROS ? "us" : "GF/s"),
@@ -82,6 +85,8 @@ abstract class ComputeBenchmark implements Benchmark {
         "",
         "ratio",
         "roofline",
+        "(fastest:",
+        "roofl.)",
         "bar");
   }
 
@@ -89,10 +94,11 @@ abstract class ComputeBenchmark implements Benchmark {
   static void summary(
       PrintStream text, Comparison comparison, Comparison.Unit unit, Verdict verdict) {
     Verdict.Standing standing = comparison.standing();
+    Verdict.Standing fastest = comparison.fastest();
     double flops = comparison.c().flops();
     Optional<Comparison.Peer> peer = comparison.bestPeer();
     text.printf(
-        "%-20s %7d %12.1f %12s %-30s %7s %8.0f%%  %s%n",
+        "%-18s %7d %11.1f %10s %-29s %6s %7.0f%% %9s %7.0f%%  %s%n",
         comparison.c().name(),
         comparison.threads(),
         unit.of(standing.ours(), flops),
@@ -100,6 +106,8 @@ abstract class ComputeBenchmark implements Benchmark {
         peer.map(Comparison.Peer::name).orElse(""),
         standing.ratio().map("%.2f"::formatted).orElse(""),
         100 * standing.ofRoofline(),
+        fastest.ratio().map("%.2f"::formatted).orElse(""),
+        100 * fastest.ofRoofline(),
         verdict);
   }
 }
