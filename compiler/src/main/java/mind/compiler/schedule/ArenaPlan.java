@@ -70,7 +70,7 @@ final class ArenaPlan {
 
   /**
    * Lets what an element-wise nest writes live on in the place of what it reads there for the last
-   * time.
+   * time; not where squares are turned, whose tiles may overlap and would read what they wrote.
    */
   private void takeOver(NestProgram program, Map<Integer, Interval> intervals) {
     Set<Integer> kept = new HashSet<>();
@@ -81,7 +81,10 @@ final class ArenaPlan {
     }
     for (int n = 0; n < program.nests().size(); n++) {
       Nest nest = program.nests().get(n);
-      if (nest.combine() != Combine.NONE || nest.checked() || nest.results().size() != 1) {
+      if (nest.combine() != Combine.NONE
+          || nest.checked()
+          || nest.results().size() != 1
+          || Squares.arePossible(nest)) {
         continue;
       }
       Access written = nest.results().getFirst();

@@ -37,6 +37,20 @@ public final class Squares {
     return -1;
   }
 
+  /** Whether some choice of axes makes squares of some operand. */
+  static boolean arePossible(Nest nest) {
+    for (Access operand : nest.operands()) {
+      for (int lane = 0; lane < nest.axes().size(); lane++) {
+        for (int row = 0; row < nest.axes().size(); row++) {
+          if (isTurned(nest, operand, lane, row)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
   /** Whether a square of {@code operand} is read along the row axis. */
   public static boolean isTurned(Nest nest, Access operand, int laneAxis, int rowAxis) {
     return nest.combine() == Combine.NONE
