@@ -58,6 +58,17 @@ class LargeProgramTest {
         // a sum in blocks, with a map of the same points beside it
         "x: Tensor<f32, [300, 211]> | (sum(x * x), exp(x) * 2.0)",
         "x: Tensor<f32, [200, 300]> | softmax(x)",
+        "x: Tensor<f32, [2, 32769]> | (sum(x, axis=1), x * 2.0)",
+        "x: Tensor<f32, [32769]> | (sum(x * x), x * 2.0)",
+        // what a scatter adds to is not what it was before
+        "x: Tensor<f32, [1000, 64]> | let g = grad(|p| sum(take(p, [1, 5, 1], axis=0) ** 2))(x);"
+            + " sum(g * g)",
+        // a factor that varies by batches but not along the sum; one that lies across the lanes
+        "x: Tensor<f32, [4, 64, 256]>, w: Tensor<f32, [4, 1, 1024]>"
+            + " | x @ broadcast_to(w, [4, 256, 1024])",
+        "x: Tensor<f32, [3, 100, 1]>, w: Tensor<f32, [40, 100]>"
+            + " | broadcast_to(w, [3, 40, 100]) @ x",
+        "x: Tensor<f32, [9, 16384]>, w: Tensor<f32, [16384]> | x @ w",
         // squares
         "x: Tensor<f32, [70, 90]>, y: Tensor<f32, [90, 70]> | transpose(x) * 2.0 + y",
         "x: Tensor<f64, [3, 40, 35]> | transpose(x, [0, 2, 1])",

@@ -41,11 +41,15 @@ final class FuseSides implements Fusion {
     return program.withNests(nests.toList());
   }
 
-  /** Whether nothing between two nests reads what the first writes. */
+  /**
+   * Whether nothing between two nests reads what the first writes, and nothing else writes there: a
+   * scatter adds to what its result holds.
+   */
   private static boolean isFree(NestGraph nests, int first, int second) {
     return nests.get(first).results().stream()
-        .flatMap(r -> nests.reads(r.buffer()).stream())
-        .allMatch(read -> read.nest() >= second);
+        .allMatch(r ->
+            nests.writers(r.buffer()).size() == 1
+                && nests.reads(r.buffer()).stream().allMatch(read -> read.nest() >= second));
   }
 
   private static Optional<Nest> join(Nest first, Nest second) {

@@ -15,8 +15,8 @@ import mind.compiler.kernel.ScalarCode.Ref;
 /**
  * Makes a map nest that reads several results of a contraction at each point, such as a pooling
  * window, the epilogue of that contraction: a point then has a chain for each result it reads, and
- * what lies between them is never stored. Only where each result is read once at most, so nothing
- * is computed twice.
+ * what lies between them is never stored. Only where the map reads no more results than there are,
+ * so that no more is computed than before.
  */
 final class FuseWindows implements Fusion {
   /** Chains of a point: more would leave no registers for tiles. */

@@ -112,7 +112,8 @@ final class InlineProducers implements Fusion {
     return true;
   }
 
-  private static boolean reads(ScalarCode code, int operand) {
+  /** Whether code loads an operand. */
+  static boolean reads(ScalarCode code, int operand) {
     return code.instructions().stream()
         .anyMatch(i -> i instanceof ScalarCode.Load l && l.operand() == operand);
   }

@@ -60,19 +60,21 @@ final class PackBound implements Fusion {
             && known.contains(nest.operands().get(load.operand()).buffer())
             && !nest.operands().get(load.operand()).guarded()
             && nest.axes().get(schedule.laneAxis()).extent() % width == 0
-            && variesAlongTwoAxes(nest, nest.operands().get(load.operand()));
+            && isMatrix(nest, nest.operands().get(load.operand()), schedule.laneAxis());
     return fits && code.getFirst() instanceof ScalarCode.Load load
         ? Optional.of(new Packed(nest, load.operand(), schedule.laneAxis(), width, buffer))
         : Optional.empty();
   }
 
-  /** Whether the factor is one matrix: the same for all but the lane axis and the reduce axis. */
-  private static boolean variesAlongTwoAxes(Nest nest, Access factor) {
-    long axes = 0;
+  /** Whether the factor varies along the lane axis and the reduce axis, and no other. */
+  private static boolean isMatrix(Nest nest, Access factor, int laneAxis) {
     for (int a = 0; a < nest.axes().size(); a++) {
-      axes += Neighbours.along(a, factor, nest) != Neighbours.SAME ? 1 : 0;
+      boolean varies = Neighbours.along(a, factor, nest) != Neighbours.SAME;
+      if (varies != (a == laneAxis || nest.axes().get(a).isReduce())) {
+        return false;
+      }
     }
-    return axes == 2;
+    return true;
   }
 
   /** The nests that a contraction becomes. */

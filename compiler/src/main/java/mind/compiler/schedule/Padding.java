@@ -33,8 +33,11 @@ final class Padding implements Fusion {
   /** The nest reading copies, which are added to {@code nests} and {@code buffers}. */
   private static Nest padded(Nest nest, List<Nest> nests, List<NestProgram.Buffer> buffers) {
     List<Access> operands = new ArrayList<>(nest.operands());
-    for (Access guarded : nest.operands()) {
-      if (!isPaddable(guarded) || !operands.contains(guarded)) {
+    for (int number = 0; number < nest.operands().size(); number++) {
+      Access guarded = nest.operands().get(number);
+      if (!isPaddable(guarded)
+          || !operands.contains(guarded)
+          || !InlineProducers.reads(nest.body(), number)) {
         continue;
       }
       List<Access> same =

@@ -89,7 +89,7 @@ public final class Scheduler {
     if (staging.isPossible() && staging.pays(target, stagedTile(lanes, rowAxis))) {
       return staged(lanes, rowAxis);
     }
-    if (!lanes.reducing() && Sweep.pays(nest, lanes.axis())) {
+    if (!lanes.reducing() && Sweep.pays(nest, lanes.axis(), rowAxis)) {
       return swept(lanes, rowAxis);
     }
     return tiled(lanes, rowAxis);

@@ -53,9 +53,15 @@ final class SplitChunks implements Fusion {
         && Math.ceilDiv(nest.reducePoints(), (long) Combine.KC) <= MAX_CHUNKS
         && nest.axes().stream().filter(Axis::isReduce).count() == 1
         && nest.parallelPoints() <= FEW_RESULTS
-        && nest.axes().stream().filter(a -> !a.isReduce()).count() <= 2
-        && nest.axes().stream().anyMatch(a -> !a.isReduce() && a.extent() <= FEW_ROWS)
-            == nest.axes().stream().filter(a -> !a.isReduce()).count() > 1;
+        && hasFewRows(nest);
+  }
+
+  /** Whether there is no row axis, or a short one beside that of the lanes. */
+  private static boolean hasFewRows(Nest nest) {
+    List<Long> parallel =
+        nest.axes().stream().filter(a -> !a.isReduce()).map(Axis::extent).toList();
+    return parallel.size() < 2
+        || (parallel.size() == 2 && parallel.stream().anyMatch(e -> e <= FEW_ROWS));
   }
 
   /** The nests that one becomes. */

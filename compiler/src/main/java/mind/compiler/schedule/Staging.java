@@ -20,6 +20,11 @@ final class Staging {
   /** Vectors of a panel's row. */
   static final int VECTORS = 2;
 
+  /** A multiple of every target's lanes. */
+  private static final int WIDEST_VECTOR = 16;
+
+  private static final int WIDEST_PANEL = VECTORS * WIDEST_VECTOR;
+
   private final Nest nest;
   private final int laneAxis;
   private final int rowAxis;
@@ -38,8 +43,34 @@ final class Staging {
         && rowAxis >= 0
         && nest.axes().stream().filter(a -> a.isReduce()).count() == 1
         && factor() >= 0
+        && isReadable()
         && !nest.checked()
         && written().stream().allMatch(a -> alongLanes(a) != Neighbours.APART);
+  }
+
+  /**
+   * Whether a factor that lies across the lanes can be copied without a look beyond its end: in
+   * whole squares, or because no panel hangs over it.
+   */
+  private boolean isReadable() {
+    if (!isApart() || extent(laneAxis) % WIDEST_PANEL == 0) {
+      return true;
+    }
+    List<ScalarCode.Instruction> code = nest.body().only(factor()).instructions();
+    return code.size() == 1
+        && code.getFirst() instanceof ScalarCode.Load load
+        && !nest.operands().get(load.operand()).guarded()
+        && nest.reducePoints() % WIDEST_VECTOR == 0
+        && Neighbours.along(reduceAxis(), nest.operands().get(load.operand()), nest)
+            == Neighbours.ADJACENT;
+  }
+
+  private int reduceAxis() {
+    int axis = 0;
+    while (!nest.axes().get(axis).isReduce()) {
+      axis++;
+    }
+    return axis;
   }
 
   /** What is read and written once for each point, in masked vectors at the edge. */

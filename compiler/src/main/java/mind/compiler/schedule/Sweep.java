@@ -21,9 +21,17 @@ final class Sweep {
 
   private Sweep() {}
 
-  /** Whether a matrix's rows along the lanes are long enough to be streams. */
-  static boolean pays(Nest nest, int laneAxis) {
-    return isPossible(nest, laneAxis)
+  /** Rows that share what is streamed, at most: more are worth tiles. */
+  private static final long FEW_ROWS = 8;
+
+  /** Whether few rows share a matrix whose rows along the lanes are long enough to be streams. */
+  static boolean pays(Nest nest, int laneAxis, int rowAxis) {
+    boolean few =
+        rowAxis < 0
+            || Tile.shared(nest, laneAxis, rowAxis) == 0
+            || nest.axes().get(rowAxis).extent() <= FEW_ROWS;
+    return few
+        && isPossible(nest, laneAxis)
         && nest.axes().get(laneAxis).extent() * nest.results().getFirst().dtype().bytes()
             >= STREAM_BYTES;
   }

@@ -181,10 +181,14 @@ final class CpuInvocation implements Invocation {
 
   @Override
   public void close() {
-    if (state.compareAndSet(State.IDLE, State.CLOSED)) {
+    State before =
+        state.getAndUpdate(now ->
+            switch (now) {
+              case IDLE, CLOSED -> State.CLOSED;
+              case RUNNING, CLOSED_RUNNING -> State.CLOSED_RUNNING;
+            });
+    if (before == State.IDLE) {
       release();
-    } else {
-      state.compareAndSet(State.RUNNING, State.CLOSED_RUNNING);
     }
   }
 }

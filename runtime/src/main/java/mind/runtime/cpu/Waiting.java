@@ -27,6 +27,7 @@ final class Waiting {
     } else if (turn < SPINS + YIELDS) {
       Thread.yield();
     } else {
+      Thread.yield(); // an interrupted thread doesn't sleep
       LockSupport.parkNanos(SLEEP_NANOS);
     }
   }

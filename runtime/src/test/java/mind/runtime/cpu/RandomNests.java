@@ -42,7 +42,8 @@ final class RandomNests {
       operands.add(read(operands.size(), type, combine == Combine.SCATTER_ADD ? -1 : indexOperand));
     }
     int chains = combine == Combine.FMA_CHAIN && random.nextInt(3) == 0 ? 2 : 1;
-    int values = combine == Combine.FMA_CHAIN ? 2 * chains : 1;
+    int sides = combine == Combine.LANES ? random.nextInt(2) : 0;
+    int values = combine == Combine.FMA_CHAIN ? 2 * chains : 1 + sides;
     ScalarCode body = code(operands, combine, dtype, values);
     int results = combine == Combine.SCATTER_ADD ? 1 : 1 + random.nextInt(2);
     ScalarCode epilogue = epilogue(operands, dtype, chains, results, combine);
@@ -52,6 +53,9 @@ final class RandomNests {
           combine == Combine.SCATTER_ADD
               ? scatter(operands.size(), dtype)
               : write(operands.size() + i, epilogue.resultTypes().get(i)));
+    }
+    for (int i = 0; i < sides; i++) {
+      writes.add(side(operands.size() + results + i, dtype));
     }
     int reduceAxes = (int) axes.stream().filter(Axis::isReduce).count();
     int run = combine == Combine.LANES ? 1 + random.nextInt(reduceAxes) : 0;
@@ -165,6 +169,16 @@ final class RandomNests {
       extents.add(Math.max(1, offset + stride * (axes.get(axis).extent() - 1) + 1 - cut));
     }
     return new Access(buffer, dtype, extents, indices, guarded, 0);
+  }
+
+  /** A side result: every axis is a dimension. */
+  private Access side(int buffer, DType dtype) {
+    List<Long> extents = axes.stream().map(Axis::extent).toList();
+    List<Index> indices = new ArrayList<>();
+    for (int a = 0; a < axes.size(); a++) {
+      indices.add(Index.along(a, axes.size()));
+    }
+    return Access.of(buffer, dtype, extents, indices);
   }
 
   private Access scatter(int buffer, DType dtype) {

@@ -84,7 +84,9 @@ final class ScalarLaneTiles implements Tiles {
   }
 
   private void add(Spot spot, Value memory, Type type, Value position) {
-    Value value = ir.splat(e.body(spot).getFirst(), spot.lanes());
+    List<Value> values = e.body(spot);
+    e.finishSides(spot, values);
+    Value value = ir.splat(values.getFirst(), spot.lanes());
     Value lane = ir.binary("and", position, Value.i64(Combine.LANE_COUNT - 1));
     Value at = lane(memory, type, lane);
     Value old = load(at, type);
