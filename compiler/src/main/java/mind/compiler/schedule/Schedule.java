@@ -11,18 +11,20 @@ import java.util.List;
  * <p>In a staged contraction a cell is one tile wide: chunk by chunk of the reduce axis, the factor
  * that varies along {@code laneAxis} is copied into a panel that the first cache holds, and all
  * rows of the cell's block read it from there. Its last tile may hang over the end of {@code
- * laneAxis}, in lanes that are masked, and its last rows may overlap the ones before.
+ * laneAxis}, in lanes that are masked.
  *
  * @param laneAxis axis whose points are lanes of vectors, or -1: everything is scalar
  * @param reducing whether {@code laneAxis} is a reduce axis; a tile then has one vector a row
  * @param lanes of a vector
  * @param masked whether what remains of {@code laneAxis} is taken as whole vectors of which some
  *     lanes are masked, in place of narrower vectors
+ * @param overlapping whether the last tile of an axis that holds a whole one ends where the axis
+ *     does, and computes some points a second time, in place of a smaller tile with code of its own
  * @param vectors of a tile
- * @param laneBlocks number of blocks that the full tiles along {@code laneAxis} are dealt to
+ * @param laneBlocks number of blocks that the tiles along {@code laneAxis} are dealt to
  * @param rowAxis parallel axis whose points share a tile, or -1
  * @param rows of a tile
- * @param rowBlocks number of blocks that the full tiles along {@code rowAxis} are dealt to
+ * @param rowBlocks number of blocks that the tiles along {@code rowAxis} are dealt to
  * @param rowsInside whether rows are the inner loop of a block and the fast digit of the grid
  * @param outer parallel axes with a cell for each point, slowest first
  * @param grid number of cells
@@ -36,6 +38,7 @@ public record Schedule(
     boolean reducing,
     int lanes,
     boolean masked,
+    boolean overlapping,
     int vectors,
     int laneBlocks,
     int rowAxis,

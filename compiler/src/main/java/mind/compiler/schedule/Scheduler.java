@@ -114,9 +114,12 @@ public final class Scheduler {
             isMasked(lanes.axis()),
             rowAxis);
     long laneExtent = lanes.axis() < 0 || lanes.reducing() ? 1 : extent(lanes.axis());
+    boolean overlapping = Tile.mayOverlap(nest, tile);
     long laneTiles =
-        laneExtent / Math.max(1, lanes.reducing() ? 1 : (long) tile.vectors() * lanes.lanes());
-    long rowTiles = rowAxis < 0 ? 1 : extent(rowAxis) / tile.rows();
+        lanes.reducing()
+            ? 1
+            : tiles(laneExtent, (long) tile.vectors() * lanes.lanes(), overlapping);
+    long rowTiles = rowAxis < 0 ? 1 : tiles(extent(rowAxis), tile.rows(), overlapping);
     boolean rowsInside = nest.combine() != Combine.NONE;
     long total = nest.parallelPoints() * nest.reducePoints() * work();
     List<Integer> outer = outerAxes(lanes, rowAxis);
@@ -135,6 +138,7 @@ public final class Scheduler {
         lanes.reducing(),
         lanes.lanes(),
         isMasked(lanes.axis()),
+        overlapping,
         tile.vectors(),
         laneBlocks,
         rowAxis,
@@ -164,6 +168,7 @@ public final class Scheduler {
         false,
         lanes.lanes(),
         isMasked(lanes.axis()),
+        true,
         tile.vectors(),
         Math.toIntExact(panels),
         rowAxis,
@@ -191,6 +196,7 @@ public final class Scheduler {
         false,
         lanes.lanes(),
         isMasked(lanes.axis()),
+        false,
         vectors,
         1,
         rowAxis,
@@ -215,6 +221,10 @@ public final class Scheduler {
       }
     }
     return outer;
+  }
+
+  private static long tiles(long extent, long size, boolean overlapping) {
+    return overlapping && extent >= size ? Math.ceilDiv(extent, size) : extent / size;
   }
 
   private static int blocks(long tiles, long tilesPerBlock) {

@@ -1,5 +1,8 @@
 package mind.compiler.schedule;
 
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import mind.compiler.kernel.Access;
 import mind.compiler.kernel.Combine;
 import mind.compiler.kernel.Nest;
@@ -11,11 +14,18 @@ import mind.compiler.kernel.ScalarCode;
  *
  * <p>Its cost model, after the tiles of hand-written kernels: a step over the reduce axes takes as
  * many cycles as the busier of two arithmetic units and two load ports needs, and at least an fma's
- * latency of four; remainders are tiles of their own.
+ * latency of four; the last tile of an axis overlaps the one before.
  */
 record Tile(int rows, int vectors) {
   private static final int LATENCY = 4;
   private static final int UNITS = 2;
+
+  /** Cycles of a step that go to its loop, or are lost to what the model leaves out. */
+  private static final double OVERHEAD = 0.1;
+
+  /** More code than a tile needs takes longer to compile: it has to be faster by this factor. */
+  private static final double MARGIN = 1.005;
+
   private static final int MOST_ROWS = 8;
   private static final int MOST_VECTORS = 8;
 
@@ -30,7 +40,7 @@ record Tile(int rows, int vectors) {
               + (double) rowLoads * rows
               + (double) bothLoads * rows * vectors;
       double work = (double) operations * rows * vectors;
-      return Math.max(LATENCY, Math.max(loads, work) / UNITS);
+      return Math.max(LATENCY, Math.max(loads, work) / UNITS) + OVERHEAD;
     }
   }
 
@@ -58,6 +68,18 @@ record Tile(int rows, int vectors) {
         }
         yield cheapest(nest, target, laneAxis, lanes, masked, rowAxis);
       }
+    };
+  }
+
+  /**
+   * Whether tiles may compute points that others compute too: squares and chains may, as nothing of
+   * theirs is written in place.
+   */
+  static boolean mayOverlap(Nest nest, Tile tile) {
+    return switch (nest.combine()) {
+      case NONE -> tile.rows() > 1;
+      case SCATTER_ADD -> false;
+      case LANES, MAX, MIN, ADD_CHAIN, FMA_CHAIN -> true;
     };
   }
 
@@ -90,28 +112,33 @@ record Tile(int rows, int vectors) {
     long rowExtent = rowAxis < 0 ? 1 : nest.axes().get(rowAxis).extent();
     long laneExtent = nest.axes().get(laneAxis).extent();
     boolean sharing = rowAxis >= 0 && shared(nest, laneAxis, rowAxis) > 0;
-    Tile best = new Tile(1, 1);
-    double bestCost = Double.MAX_VALUE;
+    Map<Tile, Double> costs = new LinkedHashMap<>();
     for (int rows = 1; rows <= (sharing ? Math.min(MOST_ROWS, rowExtent) : 1); rows++) {
       for (int vectors = 1; vectors <= MOST_VECTORS; vectors++) {
         int accumulators = rows * vectors * nest.chains();
         int registers = accumulators + Math.max(1, step.laneLoads()) * vectors + 1;
         boolean fits =
             registers <= target.vectorRegisters() && (body <= SMALL_BODY || rows * vectors <= 4);
-        if (vectors > 1 && (!fits || (long) vectors * lanes > laneExtent)) {
-          continue;
-        }
-        if (rows > 1 && !fits) {
-          continue;
-        }
-        double cost = cost(step, rows, vectors, rowExtent, laneExtent, lanes, masked);
-        if (cost <= bestCost) {
-          best = new Tile(rows, vectors);
-          bestCost = cost;
+        long most = masked ? Math.ceilDiv(laneExtent, lanes) : laneExtent / lanes;
+        if (rows * vectors == 1 || (fits && vectors <= Math.max(1, most))) {
+          double cost = cost(step, rows, vectors, rowExtent, laneExtent, lanes, masked);
+          costs.put(new Tile(rows, vectors), cost);
         }
       }
     }
-    return best;
+    return smallest(costs);
+  }
+
+  /** The tile with the least code of those that cost about as little as the cheapest one. */
+  private static Tile smallest(Map<Tile, Double> costs) {
+    double least = costs.values().stream().min(Double::compare).orElseThrow();
+    return costs.entrySet().stream()
+        .filter(e -> e.getValue() <= least * MARGIN)
+        .map(Map.Entry::getKey)
+        .min(
+            Comparator.comparingInt((Tile t) -> t.rows() * t.vectors())
+                .thenComparingInt(Tile::vectors))
+        .orElseThrow();
   }
 
   private static double cost(
@@ -122,21 +149,18 @@ record Tile(int rows, int vectors) {
       long laneExtent,
       int lanes,
       boolean masked) {
-    long tiles = laneExtent / ((long) vectors * lanes);
-    long rest = laneExtent % ((long) vectors * lanes);
-    double cost = 0;
-    for (long r : new long[] {rows, rowExtent % rows}) {
-      if (r > 0) {
-        double band =
-            tiles * step.cycles(r, vectors)
-                + (masked
-                    ? (rest > 0 ? step.cycles(r, Math.ceilDiv(rest, lanes)) : 0)
-                    : (rest / lanes > 0 ? step.cycles(r, rest / lanes) : 0)
-                        + Long.bitCount(rest % lanes) * step.cycles(r, 1));
-        cost += band * (r == rows ? rowExtent / rows : 1);
-      }
+    long size = (long) vectors * lanes;
+    double cycles = 0;
+    if (laneExtent >= size) {
+      cycles = Math.ceilDiv(laneExtent, size) * step.cycles(rows, vectors);
+    } else if (masked) {
+      cycles = step.cycles(rows, Math.ceilDiv(laneExtent, lanes));
+    } else {
+      cycles =
+          (laneExtent >= lanes ? step.cycles(rows, laneExtent / lanes) : 0)
+              + Long.bitCount(laneExtent % lanes) * step.cycles(rows, 1);
     }
-    return cost;
+    return Math.ceilDiv(rowExtent, (long) rows) * cycles;
   }
 
   private static Step step(Nest nest, int laneAxis, int rowAxis) {

@@ -77,6 +77,15 @@ class SchedulerTest {
     assertThat(Scheduler.schedule(matmul(8, 10, 64), Target.X86_64_V3).masked()).isFalse();
   }
 
+  /** The last tile has no code of its own where a point may be computed twice. */
+  @Test
+  void lastTilesOverlap() {
+    Schedule matmul = Scheduler.schedule(matmul(54, 40, 64), Target.X86_64_V3);
+    assertThat(matmul.overlapping()).isTrue();
+    assertThat(matmul.rowBlocks()).isLessThanOrEqualTo(Math.ceilDiv(54, matmul.rows()));
+    assertThat(Scheduler.schedule(matmul(1, 4096, 256), Target.X86_64_V3).overlapping()).isFalse();
+  }
+
   /** A grid's cells hold enough work, and a large nest has enough cells for many threads. */
   @Test
   void cellsAreNeitherSmallNorFew() {

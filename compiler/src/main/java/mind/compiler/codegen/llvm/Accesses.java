@@ -1,8 +1,9 @@
 package mind.compiler.codegen.llvm;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import mind.compiler.codegen.llvm.Frame.Spot;
 import mind.compiler.kernel.Access;
@@ -10,7 +11,6 @@ import mind.compiler.kernel.DType;
 import mind.compiler.kernel.Index;
 import mind.compiler.kernel.Nest;
 import mind.compiler.schedule.Neighbours;
-import mind.compiler.schedule.Squares;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Accesses {
   /**
-   * Where an access lies: bytes from its buffer's start, and whether it is to be made (null:
-   * always).
+   * Where an access lies in its buffer, written when it is asked for.
+   *
+   * @param offset bytes from the buffer's start
+   * @param inside whether it is to be made (null: always)
    */
-  private record Place(Value offset, long constant, @Nullable Value inside) {}
+  private record Place(Supplier<Value> address, Supplier<Value> offset, @Nullable Value inside) {}
 
   private final Ir ir;
   private final Nest nest;
@@ -32,6 +34,7 @@ final class Accesses {
   private final Scalars scalars;
   private final Map<Integer, Value> buffers;
   private final @Nullable Value status;
+  private final Map<Integer, Map<Integer, Value>> turned = new HashMap<>();
 
   /**
    * @param buffers addresses by buffer number
@@ -63,9 +66,8 @@ final class Accesses {
       case SAME -> loadScalar(access, new Spot(spot.row(), spot.column(), 1));
       case ADJACENT -> loadVector(access, spot);
       case APART ->
-          frame.rows() == spot.lanes()
-                  && Squares.isTurned(nest, access, frame.laneAxis(), frame.rowAxis())
-              ? fromMemory(access.dtype(), square(access, spot).get(spot.row()))
+          turned.containsKey(operand)
+              ? fromMemory(access.dtype(), turned(operand, spot.row()))
               : ir.gather(
                   IntStream.range(0, spot.lanes())
                       .mapToObj(l -> load(operand, spot.lane(l)))
@@ -73,30 +75,37 @@ final class Accesses {
     };
   }
 
-  /** All rows of the square that the spot is one of; written once, as it is pure. */
-  private List<Value> square(Access access, Spot spot) {
-    Type type = Type.inMemory(access.dtype(), spot.lanes());
-    List<Value> columns = new ArrayList<>();
-    for (int l = 0; l < spot.lanes(); l++) {
-      Place place = place(access, new Spot(0, spot.column() + l, 1), true);
-      Value address = places.address(buffer(access), place.offset(), place.constant());
-      columns.add(read(type, access, address));
-    }
-    return Transposition.of(ir, columns);
+  /** Says what an operand has in each row of the tile being written, as it is in memory. */
+  void turn(int operand, Map<Integer, Value> rows) {
+    turned.put(operand, rows);
+  }
+
+  private Value turned(int operand, int row) {
+    return Objects.requireNonNull(Objects.requireNonNull(turned.get(operand)).get(row));
+  }
+
+  /** Says that all operands are to be read from memory. */
+  void unturn() {
+    turned.clear();
+  }
+
+  /** Reads {@code lanes} neighbouring elements of an unguarded operand from the spot on. */
+  Value loadAlong(int operand, Spot spot, int lanes) {
+    Access access = nest.operands().get(operand);
+    return read(Type.inMemory(access.dtype(), lanes), access, address(operand, spot));
   }
 
   private Value loadScalar(Access access, Spot spot) {
     Place place = place(access, spot, true);
     Type type = Type.inMemory(access.dtype(), 1);
-    Value buffer = buffer(access);
     Value inside = place.inside();
     if (inside == null) {
-      Value address = places.address(buffer, place.offset(), place.constant());
+      Value address = place.address().get();
       return fromMemory(access.dtype(), read(type, access, address));
     }
     // Reads the first element instead of one outside, which keeps the code free of branches.
-    Value total = ir.add(place.offset(), Value.i64(place.constant()));
-    Value address = places.address(buffer, ir.select(inside, total, Value.i64(0)), 0);
+    Value offset = ir.select(inside, place.offset().get(), Value.i64(0));
+    Value address = ir.plus(buffer(access), offset);
     Value value = fromMemory(access.dtype(), read(type, access, address));
     return ir.select(inside, value, Scalars.literal(access.dtype(), access.fill()));
   }
@@ -105,14 +114,14 @@ final class Accesses {
   Value address(int operand, Spot spot) {
     Access access = nest.operands().get(operand);
     Place place = place(access, spot, true);
-    return places.address(buffer(access), place.offset(), place.constant());
+    return place.address().get();
   }
 
   /** What the spot of an unguarded result holds now. */
   Value loadResult(int result, Spot spot) {
     Access access = nest.results().get(result);
     Place place = place(access, spot, true);
-    Value address = places.address(buffer(access), place.offset(), place.constant());
+    Value address = place.address().get();
     return held(access, address, frame.mask(spot), spot);
   }
 
@@ -123,7 +132,7 @@ final class Accesses {
       return;
     }
     Place place = place(access, spot, false);
-    Value address = places.address(buffer(access), place.offset(), place.constant());
+    Value address = place.address().get();
     ir.effect("call void @llvm.prefetch.p0(" + address.typed() + ", i32 1, i32 3, i32 1)");
   }
 
@@ -137,7 +146,7 @@ final class Accesses {
   private Value loadVector(Access access, Spot spot) {
     Place place = place(access, spot, true);
     Type type = Type.inMemory(access.dtype(), spot.lanes());
-    Value address = places.address(buffer(access), place.offset(), place.constant());
+    Value address = place.address().get();
     Value inside = places.and(place.inside(), frame.mask(spot));
     if (inside == null) {
       return fromMemory(access.dtype(), read(type, access, address));
@@ -193,7 +202,7 @@ final class Accesses {
       return;
     }
     Place place = place(access, spot, false);
-    Value address = places.address(buffer(access), place.offset(), place.constant());
+    Value address = place.address().get();
     Value inside = places.and(place.inside(), frame.mask(spot));
     if (inside == null) {
       writeAt(access, address, value, spot, adding);
@@ -248,7 +257,7 @@ final class Accesses {
   }
 
   private Value buffer(Access access) {
-    return java.util.Objects.requireNonNull(buffers.get(access.buffer()));
+    return Objects.requireNonNull(buffers.get(access.buffer()));
   }
 
   private Neighbours neighbours(Access access) {
@@ -294,8 +303,22 @@ final class Accesses {
         strides[a] += along[a] * bytes;
       }
     }
-    Places.Sum sum = places.linear(offset, strides, spot);
-    return new Place(ir.add(sum.variable(), extra), sum.constant(), inside);
+    return place(access, offset, strides, extra, spot, inside);
+  }
+
+  private Place place(
+      Access access,
+      long constant,
+      long[] strides,
+      Value extra,
+      Spot spot,
+      @Nullable Value inside) {
+    Value buffer = buffer(access);
+    Supplier<Value> offset =
+        () -> ir.add(places.total(places.linear(constant, strides, spot)), extra);
+    return extra.name().equals("0")
+        ? new Place(() -> places.address(buffer, constant, strides, spot), offset, inside)
+        : new Place(() -> ir.plus(buffer, offset.get()), offset, inside);
   }
 
   private Value clamp(Value index, long extent) {
@@ -312,11 +335,11 @@ final class Accesses {
   private void report(int indexOperand, Value outOfRange, Spot spot) {
     Access access = nest.operands().get(indexOperand);
     Place place = place(access, new Spot(spot.row(), spot.column(), 1), true);
-    Value bytes = ir.add(place.offset(), Value.i64(place.constant()));
-    Value position = ir.binary("lshr", bytes, Value.i64(Places.shift(access.dtype())));
+    Value position =
+        ir.binary("lshr", place.offset().get(), Value.i64(Places.shift(access.dtype())));
     Value failed = places.and(outOfRange, place.inside());
     ir.lower(
-        java.util.Objects.requireNonNull(status),
-        ir.select(java.util.Objects.requireNonNull(failed), position, Value.i64(-1)));
+        Objects.requireNonNull(status),
+        ir.select(Objects.requireNonNull(failed), position, Value.i64(-1)));
   }
 }

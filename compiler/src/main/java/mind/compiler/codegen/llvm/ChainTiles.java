@@ -8,6 +8,7 @@ import mind.compiler.codegen.llvm.Frame.Spot;
 import mind.compiler.kernel.Combine;
 import mind.compiler.kernel.DType;
 import mind.compiler.kernel.ScalarOp;
+import mind.compiler.schedule.Neighbours;
 
 /**
  * Tiles whose points are each a chain over the reduce axes: FMA_CHAIN, ADD_CHAIN, and MAX and MIN,
@@ -20,8 +21,8 @@ final class ChainTiles implements Tiles {
   private final DType dtype;
   private final boolean chunked;
 
-  /** Loops over pieces of the innermost axis, at most, that are written out one after the other. */
-  private static final long MAX_SEGMENTS = 12;
+  /** From so many steps on, what a chain ends with doesn't count beside it. */
+  private static final long LONG = 64;
 
   ChainTiles(Emission e) {
     this.e = e;
@@ -37,19 +38,27 @@ final class ChainTiles implements Tiles {
     int chains = e.nest.chains();
     UnaryOperator<List<Value>> step = accumulators -> step(spots, accumulators);
     List<Value> start = Collections.nCopies(spots.size() * chains, ir.splat(neutral(), lanes));
-    List<Value> combined;
-    if (!chunked || e.nest.reducePoints() <= Combine.KC) {
-      combined = e.loopOver(axes, start, step);
-    } else if (axes.size() == 1) {
-      combined = chunksOfOneAxis(axes.getFirst(), start, step);
-    } else if (segments(axes) <= MAX_SEGMENTS) {
-      combined = chunksInSegments(axes, start, step);
+    RowLoop ends = new RowLoop(e, rows, vectors, lanes);
+    if (chunked && e.nest.reducePoints() > Combine.KC) {
+      RowLoop.Totals totals = ends.totals(1);
+      Value place = Value.i64(0);
+      chunks(axes, start, step, (sums, chunk) -> ends.add(totals, place, sums, chunk));
+      ends.finish(totals, place);
+      return;
+    }
+    List<Value> combined = e.loopOver(axes, start, step);
+    if (rows > 1 && (e.nest.reducePoints() >= LONG || writesLaneByLane())) {
+      ends.finish(combined);
     } else {
-      combined = chunksAcrossAxes(axes, start, step);
+      for (int i = 0; i < spots.size(); i++) {
+        e.finish(spots.get(i), combined.subList(i * chains, (i + 1) * chains));
+      }
     }
-    for (int i = 0; i < spots.size(); i++) {
-      e.finish(spots.get(i), combined.subList(i * chains, (i + 1) * chains));
-    }
+  }
+
+  private boolean writesLaneByLane() {
+    return e.nest.results().stream()
+        .anyMatch(r -> Neighbours.along(e.schedule.laneAxis(), r, e.nest) == Neighbours.APART);
   }
 
   private Value neutral() {
@@ -90,124 +99,69 @@ final class ChainTiles implements Tiles {
     };
   }
 
-  /** The totals' start: what leaves the first chunk's result as it is. */
-  private List<Value> totals(List<Value> start) {
-    return start.stream()
-        .map(v -> ir.splat(Scalars.neutralForAdd(dtype), v.type().lanes()))
-        .toList();
+  /** What to do with the chains at the end of a chunk; {@code number} is 0 for the first. */
+  private interface ChunkEnd {
+    void emit(List<Value> sums, Value number);
   }
 
-  private List<Value> sums(List<Value> a, List<Value> b) {
-    List<Value> sums = new ArrayList<>();
-    for (int i = 0; i < a.size(); i++) {
-      sums.add(e.scalars.add(dtype, a.get(i), b.get(i)));
+  private void chunks(
+      List<Integer> axes, List<Value> start, UnaryOperator<List<Value>> step, ChunkEnd end) {
+    if (axes.size() == 1) {
+      chunksOfOneAxis(axes.getFirst(), start, step, end);
+    } else {
+      chunksAcrossAxes(axes, start, step, end);
     }
-    return sums;
   }
 
-  private List<Value> chunksOfOneAxis(
-      int axis, List<Value> start, UnaryOperator<List<Value>> step) {
+  private void chunksOfOneAxis(
+      int axis, List<Value> start, UnaryOperator<List<Value>> step, ChunkEnd end) {
     long extent = e.extent(axis);
     Value chunk = ir.openLoop(Value.i64(0));
-    List<Value> totals = ir.carryAll(totals(start));
-    Value end = ir.add(chunk, Value.i64(Combine.KC));
+    Value to = ir.add(chunk, Value.i64(Combine.KC));
     if (extent % Combine.KC != 0) {
-      end = ir.intrinsic("smin.i64", Type.I64, end, Value.i64(extent));
+      to = ir.intrinsic("smin.i64", Type.I64, to, Value.i64(extent));
     }
-    frameLoop(axis, chunk);
+    e.frame.set(axis, ir.openLoop(chunk));
     List<Value> next = step.apply(ir.carryAll(start));
-    List<Value> results = ir.closeLoop(Value.i64(1), end, next);
-    return ir.closeLoop(Value.i64(Combine.KC), Value.i64(extent), sums(totals, results));
-  }
-
-  /** Pieces into which chunks and the ends of the innermost axis cut the reduce points, about. */
-  private long segments(List<Integer> axes) {
-    return e.nest.reducePoints() / e.extent(axes.getLast()) + e.nest.reducePoints() / Combine.KC;
-  }
-
-  /** A loop for each piece that lies in one chunk and one run of the innermost axis. */
-  private List<Value> chunksInSegments(
-      List<Integer> axes, List<Value> start, UnaryOperator<List<Value>> step) {
-    int innermost = axes.getLast();
-    long run = e.extent(innermost);
-    long points = e.nest.reducePoints();
-    List<Value> totals = totals(start);
-    List<Value> accumulators = start;
-    for (long at = 0; at < points; ) {
-      locate(axes.subList(0, axes.size() - 1), at / run);
-      long from = at % run;
-      long length = Math.min(run - from, Combine.KC - at % Combine.KC);
-      frameLoop(innermost, Value.i64(from));
-      List<Value> next = step.apply(ir.carryAll(accumulators));
-      accumulators = ir.closeLoop(Value.i64(1), Value.i64(from + length), next);
-      at += length;
-      if (at % Combine.KC == 0 || at == points) {
-        totals = at <= Combine.KC ? accumulators : sums(totals, accumulators);
-        accumulators = start;
-      }
-    }
-    return totals;
-  }
-
-  /** Sets the axes to their point with this row-major number. */
-  private void locate(List<Integer> axes, long number) {
-    long rest = number;
-    for (int axis : axes.reversed()) {
-      e.frame.set(axis, Value.i64(rest % e.extent(axis)));
-      rest /= e.extent(axis);
-    }
-  }
-
-  private void frameLoop(int axis, Value start) {
-    e.frame.set(axis, ir.openLoop(start));
+    List<Value> sums = ir.closeLoop(Value.i64(1), to, next);
+    end.emit(sums, chunk);
+    ir.closeLoop(Value.i64(Combine.KC), Value.i64(extent), List.of());
   }
 
   /**
-   * Chunks that begin and end anywhere within the innermost axis: loops carry the points left in
-   * the chunk, the accumulators and the totals.
+   * Chunks that begin and end anywhere within the innermost axis: a loop over the pieces into which
+   * chunks and the axis's ends cut the reduce points, and in it one over a piece's points.
    */
-  private List<Value> chunksAcrossAxes(
-      List<Integer> axes, List<Value> start, UnaryOperator<List<Value>> step) {
-    int count = start.size();
-    List<Value> carried = new ArrayList<>();
-    carried.add(Value.i64(Combine.KC));
-    carried.addAll(start);
-    carried.addAll(totals(start));
+  private void chunksAcrossAxes(
+      List<Integer> axes, List<Value> start, UnaryOperator<List<Value>> step, ChunkEnd end) {
     int innermost = axes.getLast();
-    List<Value> last =
-        e.loopOver(
-            axes.subList(0, axes.size() - 1),
-            carried,
-            state -> innermostAxis(innermost, start, state, step));
-    List<Value> accumulators = last.subList(1, 1 + count);
-    List<Value> totals = last.subList(1 + count, 1 + 2 * count);
-    return e.nest.reducePoints() % Combine.KC == 0 ? totals : sums(totals, accumulators);
+    Value run = Value.i64(e.extent(innermost));
+    Value points = Value.i64(e.nest.reducePoints());
+    Value at = ir.openLoop(Value.i64(0));
+    List<Value> accumulators = ir.carryAll(start);
+    locate(axes.subList(0, axes.size() - 1), ir.binary("udiv", at, run));
+    Value from = ir.binary("urem", at, run);
+    Value within = ir.binary("and", at, Value.i64(Combine.KC - 1));
+    Value room = ir.binary("sub", Value.i64(Combine.KC), within);
+    Value length = ir.intrinsic("smin.i64", Type.I64, room, ir.binary("sub", run, from));
+    e.frame.set(innermost, ir.openLoop(from));
+    List<Value> stepped = step.apply(ir.carryAll(accumulators));
+    List<Value> sums = ir.closeLoop(Value.i64(1), ir.add(from, length), stepped);
+    Value next = ir.add(at, length);
+    Value isFull = ir.compare("icmp eq", length, room);
+    Value isLast = ir.compare("icmp eq", next, points);
+    ir.openIf(ir.binary("or", isFull, isLast));
+    end.emit(sums, ir.binary("lshr", at, Value.i64(Long.numberOfTrailingZeros(Combine.KC))));
+    ir.closeLoop(length, points, ir.closeIf(start, sums));
   }
 
-  private List<Value> innermostAxis(
-      int axis, List<Value> start, List<Value> state, UnaryOperator<List<Value>> step) {
-    int count = start.size();
-    Value extent = Value.i64(e.extent(axis));
-    Value from = ir.openLoop(Value.i64(0));
-    List<Value> carried = ir.carryAll(state);
-    Value room = carried.getFirst();
-    Value points = ir.intrinsic("smin.i64", Type.I64, room, ir.binary("sub", extent, from));
-    Value end = ir.add(from, points);
-    frameLoop(axis, from);
-    List<Value> stepped = step.apply(ir.carryAll(carried.subList(1, 1 + count)));
-    List<Value> accumulators = ir.closeLoop(Value.i64(1), end, stepped);
-    List<Value> totals = carried.subList(1 + count, 1 + 2 * count);
-    Value left = ir.binary("sub", room, points);
-    Value full = ir.compare("icmp eq", left, Value.i64(0));
-    List<Value> sums = sums(totals, accumulators);
-    List<Value> next = new ArrayList<>();
-    next.add(ir.select(full, Value.i64(Combine.KC), left));
-    for (int i = 0; i < count; i++) {
-      next.add(ir.select(full, start.get(i), accumulators.get(i)));
+  /** Sets the axes to their point with this row-major number. */
+  private void locate(List<Integer> axes, Value number) {
+    Value rest = number;
+    for (int i = axes.size() - 1; i >= 0; i--) {
+      Value extent = Value.i64(e.extent(axes.get(i)));
+      e.frame.set(axes.get(i), i == 0 ? rest : ir.binary("urem", rest, extent));
+      rest = i == 0 ? rest : ir.binary("udiv", rest, extent);
     }
-    for (int i = 0; i < count; i++) {
-      next.add(ir.select(full, sums.get(i), totals.get(i)));
-    }
-    return ir.closeLoop(points, extent, next);
   }
 }

@@ -27,7 +27,6 @@ final class Frame {
   private final Map<Integer, Value> masks = new HashMap<>();
   private final int laneAxis;
   private final int rowAxis;
-  private int rows = 1;
 
   /** Either axis may be -1: none. */
   Frame(int rank, int laneAxis, int rowAxis) {
@@ -54,16 +53,6 @@ final class Frame {
   /** The lanes of a spot that are points of the nest; null: all. */
   @Nullable Value mask(Spot spot) {
     return spot.lanes() == 1 ? null : masks.get(spot.column());
-  }
-
-  /** Says how many rows the tile has that is being written. */
-  void rows(int count) {
-    rows = count;
-  }
-
-  /** Rows of the tile that is being written. */
-  int rows() {
-    return rows;
   }
 
   int rowAxis() {

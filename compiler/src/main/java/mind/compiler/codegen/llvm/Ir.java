@@ -1,9 +1,7 @@
 package mind.compiler.codegen.llvm;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Writes the body of one function as IR text.
@@ -18,24 +16,8 @@ import java.util.Map;
  * <p>Loops run at least once; the caller sees to it.
  */
 final class Ir {
-  private static final class Scope {
-    final StringBuilder text = new StringBuilder();
-    final Map<String, Value> known = new HashMap<>();
-    final List<Value> carried = new ArrayList<>();
-    final List<Value> initial = new ArrayList<>();
-    final int barrier;
-
-    /** The block that the scope's text starts with, and the one its end is in. */
-    final String head;
-
-    String block;
-
-    Scope(String head, int barrier) {
-      this.head = head;
-      this.block = head;
-      this.barrier = barrier;
-    }
-  }
+  /** As many values take registers of their own in a loop. */
+  private static final int MAX_DERIVED = 6;
 
   private final List<Scope> scopes = new ArrayList<>();
   private final StringBuilder allocations = new StringBuilder();
@@ -136,6 +118,46 @@ final class Ir {
     return phi;
   }
 
+  /**
+   * {@code base + counter * stride}; the base is an i64 or a pointer. Where {@code counter} counts
+   * a loop's rounds and the base stays as it is, the loop carries the result from round to round:
+   * no multiplication is left in it.
+   */
+  Value advance(Value base, Value counter, long stride) {
+    int depth = counter.depth();
+    Scope loop = scopes.get(depth);
+    boolean carries =
+        !counter.isConstant()
+            && !loop.carried.isEmpty()
+            && loop.carried.getFirst().equals(counter)
+            && base.depth() < depth
+            && current().barrier < depth;
+    String key = "advance " + base.name() + ", " + stride;
+    Value known = carries ? loop.known.get(key) : null;
+    if (known != null) {
+      return known;
+    }
+    if (!carries || loop.derived.size() == MAX_DERIVED) {
+      return plus(base, multiply(counter, stride));
+    }
+    Value value = name(base.type(), depth);
+    Value start = plus(base, multiply(loop.initial.getFirst(), stride));
+    loop.derived.add(new Scope.Derived(value, start, stride));
+    loop.known.put(key, value);
+    return value;
+  }
+
+  /** An i64 or a pointer, and so many bytes more. */
+  Value plus(Value base, Value bytes) {
+    if (base.type().equals(Type.I64)) {
+      return add(base, bytes);
+    }
+    return bytes.name().equals("0")
+        ? base
+        : pure(
+            Type.POINTER, "getelementptr i8, " + base.typed() + ", " + bytes.typed(), base, bytes);
+  }
+
   /** Carries each of {@code starts}. */
   List<Value> carryAll(List<Value> starts) {
     return starts.stream().map(this::carry).toList();
@@ -151,40 +173,44 @@ final class Ir {
     Value following = add(current().carried.getFirst(), step);
     Value again =
         pure(Type.I1, "icmp slt i64 " + following.name() + ", " + end.name(), following, end);
-    Scope loop = scopes.removeLast();
-    Scope outer = current();
     List<Value> nexts = new ArrayList<>();
     nexts.add(following);
     nexts.addAll(next);
+    for (Scope.Derived derived : current().derived) {
+      current().carried.add(derived.value());
+      current().initial.add(derived.start());
+      nexts.add(plus(derived.value(), multiply(step, derived.stride())));
+    }
+    Scope loop = scopes.removeLast();
+    Scope outer = current();
     if (nexts.size() != loop.carried.size()) {
-      throw new IllegalStateException(loop.carried.size() - 1 + " values are carried");
+      throw new IllegalStateException(nexts.size() + " values for " + loop.carried.size());
     }
     String exit = "exit" + names++;
-    outer
-        .text
-        .append("  br label %")
-        .append(loop.head)
-        .append('\n')
-        .append(loop.head)
-        .append(":\n");
+    outer.text.append("  br label %").append(loop.head).append('\n');
+    outer.text.append(loop.head).append(":\n");
     for (int i = 0; i < nexts.size(); i++) {
-      Value phi = loop.carried.get(i);
-      write(
-          outer,
-          "%s = phi %s [ %s, %%%s ], [ %s, %%%s ]"
-              .formatted(
-                  phi.name(),
-                  phi.type().text(),
-                  loop.initial.get(i).name(),
-                  outer.block,
-                  nexts.get(i).name(),
-                  loop.block));
+      phi(outer, loop.carried.get(i), loop.initial.get(i), outer.block, nexts.get(i), loop.block);
     }
     outer.text.append(loop.text);
     write(outer, "br i1 " + again.name() + ", label %" + loop.head + ", label %" + exit);
     outer.text.append(exit).append(":\n");
     outer.block = exit;
     return atDepth(next, depth());
+  }
+
+  private static void phi(
+      Scope scope, Value phi, Value first, String firstBlock, Value second, String secondBlock) {
+    write(
+        scope,
+        "%s = phi %s [ %s, %%%s ], [ %s, %%%s ]"
+            .formatted(
+                phi.name(),
+                phi.type().text(),
+                first.name(),
+                firstBlock,
+                second.name(),
+                secondBlock));
   }
 
   private static List<Value> atDepth(List<Value> values, int depth) {
@@ -224,16 +250,7 @@ final class Ir {
     List<Value> joined = new ArrayList<>();
     for (int i = 0; i < then.size(); i++) {
       Value phi = name(then.get(i).type(), depth());
-      write(
-          outer,
-          "%s = phi %s [ %s, %%%s ], [ %s, %%%s ]"
-              .formatted(
-                  phi.name(),
-                  phi.type().text(),
-                  then.get(i).name(),
-                  branch.block,
-                  otherwise.get(i).name(),
-                  outer.block));
+      phi(outer, phi, then.get(i), branch.block, otherwise.get(i), outer.block);
       joined.add(phi);
     }
     outer.block = join;

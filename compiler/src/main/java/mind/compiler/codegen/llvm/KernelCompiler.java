@@ -22,8 +22,9 @@ import org.bytedeco.llvm.global.LLVM;
  * {@linkplain Nest#checked() checked} nest, that of an unsigned 64-bit status word, which is
  * lowered to the lowest flat position of an index operand that was out of range. It runs cells
  * [begin, end) of the grid of {@link Scheduler#schedule}; cells are independent and may run in any
- * order and on any thread. A result may share memory with an operand only if both are at the same
- * place at every point.
+ * order and on any thread. A result may share memory with an operand only in a nest without a
+ * combine rule and without squares to turn, and if both are at the same place at every point; in
+ * others cells may overlap.
  *
  * <p>Safe for use by many threads; each keeps a code generator of its own while it compiles.
  */

@@ -2,6 +2,7 @@ package mind.compiler.codegen.llvm;
 
 import mind.compiler.schedule.Target;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.llvm.LLVM.LLVMModuleRef;
 import org.bytedeco.llvm.LLVM.LLVMTargetDataRef;
 import org.bytedeco.llvm.LLVM.LLVMTargetMachineRef;
@@ -19,6 +20,7 @@ final class NativeMachine implements AutoCloseable {
     LLVM.LLVMInitializeAArch64Target();
     LLVM.LLVMInitializeAArch64TargetMC();
     LLVM.LLVMInitializeAArch64AsmPrinter();
+    setOptions("-disable-lsr");
   }
 
   private final LLVMTargetMachineRef machine;
@@ -41,6 +43,21 @@ final class NativeMachine implements AutoCloseable {
             LLVM.LLVMRelocPIC,
             LLVM.LLVMCodeModelSmall);
     layout = LLVM.LLVMCreateTargetDataLayout(machine);
+  }
+
+  /**
+   * Sets options of the code generator, which LLVM keeps for the whole process.
+   *
+   * <p>Loop strength reduction takes a third of the time. It has little to do: addresses are sums
+   * of what is hoisted already and one step, which machines add as they load.
+   */
+  private static void setOptions(String... options) {
+    String[] all = new String[1 + options.length];
+    all[0] = "mind";
+    System.arraycopy(options, 0, all, 1, options.length);
+    try (PointerPointer<BytePointer> arguments = new PointerPointer<>(all)) {
+      LLVM.LLVMParseCommandLineOptions(all.length, arguments, (BytePointer) null);
+    }
   }
 
   LLVMTargetMachineRef reference() {

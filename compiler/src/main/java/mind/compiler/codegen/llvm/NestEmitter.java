@@ -152,48 +152,56 @@ final class NestEmitter {
 
   private void alongRows(IntConsumer tiles) {
     int axis = schedule.rowAxis();
-    IntConsumer tile =
-        rows -> {
-          e.frame.rows(rows);
-          tiles.accept(rows);
-        };
     if (axis < 0) {
-      tile.accept(1);
+      tiles.accept(1);
       return;
     }
     int rest = (int) (e.extent(axis) % schedule.rows());
     List<Integer> pieces = rest > 0 ? List.of(rest) : List.of();
-    along(axis, schedule.rows(), schedule.rowBlocks(), rowBlock, pieces, tile);
+    along(axis, schedule.rows(), schedule.rowBlocks(), rowBlock, pieces, tiles);
   }
 
   /**
-   * Writes one block of an axis: a loop over its whole tiles and, in the last block, the pieces
-   * that remain.
+   * Writes one block of an axis: a loop over its whole tiles, of which the last may overlap the one
+   * before, or else, in the last block, the pieces that remain.
    *
    * @param size points of a whole tile
    * @param tile given the points of the tile or piece to write at the frame's point
    */
   private void along(
       int axis, int size, int blocks, Value block, List<Integer> pieces, IntConsumer tile) {
-    long whole = e.extent(axis) / size;
+    long extent = e.extent(axis);
+    boolean overlapping = schedule.overlapping() && extent >= size;
+    long whole = overlapping ? Math.ceilDiv(extent, (long) size) : extent / size;
+    long last = overlapping ? extent - size : Long.MAX_VALUE;
     if (whole == blocks) {
-      e.frame.set(axis, ir.multiply(block, size));
+      e.frame.set(axis, atMost(last, ir.multiply(block, size), (whole - 1) * size));
       tile.accept(size);
     } else if (whole > 0) {
       Value from = blockStart(block, whole, blocks, size);
       Value to = blockStart(ir.add(block, Value.i64(1)), whole, blocks, size);
-      e.frame.set(axis, ir.openLoop(from));
+      e.frame.set(axis, atMost(last, ir.openLoop(from), (whole - 1) * size));
       tile.accept(size);
       ir.closeLoop(Value.i64(size), to, List.of());
     }
-    if (pieces.isEmpty()) {
-      return;
+    if (!overlapping && !pieces.isEmpty()) {
+      pieces(axis, whole * size, blocks, block, pieces, tile);
     }
+  }
+
+  /** A tile's place, or that of the last one that fits; {@code lastPlace} is the last one's. */
+  private Value atMost(long last, Value place, long lastPlace) {
+    return last >= lastPlace ? place : ir.intrinsic("smin.i64", Type.I64, place, Value.i64(last));
+  }
+
+  /** Writes the pieces from {@code start} on, which the last block has. */
+  private void pieces(
+      int axis, long start, int blocks, Value block, List<Integer> pieces, IntConsumer tile) {
     boolean conditional = blocks > 1;
     if (conditional) {
       ir.openIf(ir.compare("icmp eq", block, Value.i64(blocks - 1)));
     }
-    long at = whole * size;
+    long at = start;
     for (int piece : pieces) {
       e.frame.set(axis, Value.i64(at));
       tile.accept(piece);

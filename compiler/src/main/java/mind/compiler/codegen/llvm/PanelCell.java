@@ -27,7 +27,8 @@ final class PanelCell {
   private final int width;
   private final List<Spot> spots;
   private final boolean chunked;
-  private final Value panel;
+  private final Scratch panel;
+  private final RowLoop ends;
 
   PanelCell(Emission e) {
     this.e = e;
@@ -40,11 +41,9 @@ final class PanelCell {
     width = e.schedule.vectors() * lanes;
     spots = Emission.spots(rows, e.schedule.vectors(), lanes);
     chunked = e.extent(axis) > Combine.KC;
-    panel = scratch(Math.min(e.extent(axis), Combine.KC) * width);
-  }
-
-  private Value scratch(long elements) {
-    return ir.allocate("[" + elements + " x " + vector.withLanes(1).text() + "]");
+    long steps = Math.min(e.extent(axis), Combine.KC);
+    panel = new Scratch(ir, vector, dtype.bytes(), steps * e.schedule.vectors());
+    ends = new RowLoop(e, rows, e.schedule.vectors(), lanes);
   }
 
   /** Writes the cell at these numbers of panel and block of rows. */
@@ -65,8 +64,8 @@ final class PanelCell {
       Value extent = Value.i64(e.extent(axis));
       fill(Value.i64(0), extent);
       Value tile = openTiles(from);
-      prefetchResults();
-      finish(chain(Value.i64(0), extent));
+      ends.prefetchResults();
+      ends.finish(chain(Value.i64(0), extent));
       prefetch(
           ir.binary("sub", tile, from), perBlock, Value.i64(0), ir.add(first, Value.i64(width)));
       ir.closeLoop(Value.i64(1), to, List.of());
@@ -94,7 +93,7 @@ final class PanelCell {
   }
 
   private void chunks(Value from, Value to, long perBlock) {
-    Value totals = scratch(perBlock * rows * width);
+    RowLoop.Totals totals = ends.totals(perBlock);
     Value first = e.frame.base(e.schedule.laneAxis());
     long extent = e.extent(axis);
     Value chunk = ir.openLoop(Value.i64(0));
@@ -103,30 +102,17 @@ final class PanelCell {
         extent % Combine.KC == 0
             ? following
             : ir.intrinsic("smin.i64", Type.I64, following, Value.i64(extent));
-    Value isFirst = ir.compare("icmp eq", chunk, Value.i64(0));
     Value isLast = ir.compare("icmp sge", following, Value.i64(extent));
-    Value isNotLast = ir.compare("icmp slt", following, Value.i64(extent));
     fill(chunk, end);
     Value tile = openTiles(from);
     Value number = ir.binary("sub", tile, from);
-    Value place = ir.multiply(number, (long) rows * width * dtype.bytes());
+    Value place = ir.multiply(number, ends.bytes());
     ir.openIf(isLast);
-    prefetchResults();
+    ends.prefetchResults();
     ir.closeIf();
-    List<Value> sums = new ArrayList<>();
-    List<Value> chains = chain(chunk, end);
-    for (int i = 0; i < spots.size(); i++) {
-      Value total = load(step(totals, place, offset(i)));
-      Value sum = e.scalars.add(dtype, total, chains.get(i));
-      sums.add(ir.select(ir.splat(isFirst, spots.get(i).lanes()), chains.get(i), sum));
-    }
+    ends.add(totals, place, chain(chunk, end), chunk);
     ir.openIf(isLast);
-    finish(sums);
-    ir.closeIf();
-    ir.openIf(isNotLast);
-    for (int i = 0; i < spots.size(); i++) {
-      store(sums.get(i), step(totals, place, offset(i)));
-    }
+    ends.finish(totals, place);
     ir.closeIf();
     prefetch(
         number,
@@ -169,10 +155,6 @@ final class PanelCell {
     e.frame.set(lane, first);
   }
 
-  private long offset(int spot) {
-    return (long) spot * vector.lanes() * dtype.bytes();
-  }
-
   /** Opens the loop over the block's row tiles; the last one of all ends where the axis does. */
   private Value openTiles(Value from) {
     Value tile = ir.openLoop(from);
@@ -185,28 +167,13 @@ final class PanelCell {
     return tile;
   }
 
-  /** The tile's results are written a chunk's time from now: their lines come meanwhile. */
-  private void prefetchResults() {
-    for (int r = 0; r < e.nest.results().size(); r++) {
-      for (Spot spot : spots) {
-        e.accesses.prefetch(r, spot);
-      }
-    }
-  }
-
-  private void finish(List<Value> sums) {
-    for (int i = 0; i < spots.size(); i++) {
-      e.finish(spots.get(i), List.of(sums.get(i)));
-    }
-  }
-
   /** The chunk's chain at each spot. */
   private List<Value> chain(Value chunk, Value end) {
     Value k = ir.openLoop(chunk);
     e.frame.set(axis, k);
     List<Value> chains =
         ir.carryAll(spots.stream().map(s -> Scalars.zero(dtype, s.lanes())).toList());
-    Value place = ir.multiply(ir.binary("sub", k, chunk), (long) width * dtype.bytes());
+    Value place = place(k, chunk);
     List<Value> next = new ArrayList<>();
     for (int i = 0; i < spots.size(); i++) {
       Spot spot = spots.get(i);
@@ -218,11 +185,15 @@ final class PanelCell {
     return ir.closeLoop(Value.i64(1), end, next);
   }
 
+  /** The panel's first vector for a step of the chunk. */
+  private Value place(Value k, Value chunk) {
+    long bytes = (long) e.schedule.vectors() * panel.bytes();
+    return ir.advance(ir.multiply(chunk, -bytes), k, bytes);
+  }
+
   /** What the panel has for the spot's columns; the loop over the chunk reads it once. */
   private Value sharedFactor(Value place, Spot spot) {
-    Value address = step(panel, place, (long) spot.column() * dtype.bytes());
-    return ir.pure(
-        vector, "load " + vector.text() + ", " + address.typed() + ", align 64", address, place);
+    return panel.loadConstant(place, spot.column() / vector.lanes());
   }
 
   /** Copies the chunk of the shared factor into the panel. */
@@ -238,21 +209,17 @@ final class PanelCell {
     }
   }
 
-  private void fillByRows(Value from, Value end, Value chunk) {
-    Value k = ir.openLoop(from);
+  private void fillByRows(Value chunk, Value end) {
+    Value k = ir.openLoop(chunk);
     e.frame.set(axis, k);
-    Value place = ir.multiply(ir.binary("sub", k, chunk), (long) width * dtype.bytes());
+    Value place = place(k, chunk);
     for (Spot spot : spots) {
       if (spot.row() == 0) {
         Value value = ir.splat(e.factor(e.schedule.staged(), spot), spot.lanes());
-        store(value, step(panel, place, (long) spot.column() * dtype.bytes()));
+        panel.store(value, place, spot.column() / vector.lanes());
       }
     }
     ir.closeLoop(Value.i64(1), end, List.of());
-  }
-
-  private void fillByRows(Value chunk, Value end) {
-    fillByRows(chunk, end, chunk);
   }
 
   /** Whether the operand has the reduce axis where the panel has its columns. */
@@ -271,18 +238,28 @@ final class PanelCell {
     Value first = e.frame.base(lane);
     Value k = ir.openLoop(chunk);
     e.frame.set(axis, k);
-    Value place = ir.multiply(ir.binary("sub", k, chunk), (long) width * dtype.bytes());
-    for (int column = 0; column < width; column += lanes) {
-      List<Value> square = new ArrayList<>();
-      for (int l = 0; l < lanes; l++) {
-        e.frame.set(lane, inside(ir.add(first, Value.i64(column + l))));
-        square.add(load(e.accesses.address(operand, new Spot(0, 0, 1)), dtype.bytes()));
-      }
-      List<Value> turned = Transposition.of(ir, square);
-      for (int l = 0; l < lanes; l++) {
-        store(turned.get(l), step(panel, place, ((long) l * width + column) * dtype.bytes()));
-      }
+    Value place = place(k, chunk);
+    Value part = ir.openLoop(Value.i64(0));
+    int distance = Transposition.distance(lanes, dtype.bytes());
+    Transposition square = new Transposition(ir, vector, dtype.bytes(), distance);
+    Value from = ir.add(first, ir.multiply(part, lanes));
+    square.read(
+        from,
+        (at, more) -> {
+          boolean exact = e.extent(lane) % width == 0;
+          e.frame.set(lane, exact ? at : inside(ir.add(at, Value.i64(more))));
+          return e.accesses.loadAlong(operand, new Spot(0, exact ? more : 0, 1), lanes);
+        });
+    Value row = ir.openLoop(Value.i64(0));
+    List<Value> turned = square.rows(Value.i64(0), row);
+    long step = (long) e.schedule.vectors() * panel.bytes();
+    Value column = ir.add(place, ir.multiply(part, panel.bytes()));
+    Value at = ir.advance(column, row, step);
+    for (int i = 0; i < turned.size(); i++) {
+      panel.store(turned.get(i), at, (long) i * distance * e.schedule.vectors());
     }
+    ir.closeLoop(Value.i64(1), Value.i64(distance), List.of());
+    ir.closeLoop(Value.i64(1), Value.i64(e.schedule.vectors()), List.of());
     e.frame.set(lane, first);
     ir.closeLoop(Value.i64(lanes), end, List.of());
   }
@@ -290,35 +267,6 @@ final class PanelCell {
   /** A column that there is, in place of one after the end, whose lanes are masked. */
   private Value inside(Value column) {
     long extent = e.extent(e.schedule.laneAxis());
-    return extent % width == 0
-        ? column
-        : ir.intrinsic("smin.i64", Type.I64, column, Value.i64(extent - 1));
-  }
-
-  private Value step(Value base, Value bytes, long constant) {
-    Value at =
-        bytes.name().equals("0")
-            ? base
-            : ir.pure(
-                Type.POINTER,
-                "getelementptr i8, " + base.typed() + ", " + bytes.typed(),
-                base,
-                bytes);
-    return constant == 0
-        ? at
-        : ir.pure(Type.POINTER, "getelementptr i8, " + at.typed() + ", i64 " + constant, at);
-  }
-
-  private Value load(Value address) {
-    return load(address, 64);
-  }
-
-  private Value load(Value address, int alignment) {
-    return ir.pinned(
-        vector, "load " + vector.text() + ", " + address.typed() + ", align " + alignment);
-  }
-
-  private void store(Value value, Value address) {
-    ir.effect("store " + value.typed() + ", " + address.typed() + ", align 64");
+    return ir.intrinsic("smin.i64", Type.I64, column, Value.i64(extent - 1));
   }
 }

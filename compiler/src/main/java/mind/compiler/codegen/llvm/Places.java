@@ -26,13 +26,15 @@ final class Places {
     this.frame = frame;
   }
 
-  /**
-   * {@code offset + sum strides[a] * axis a} at the spot's first lane; outer axes are added first,
-   * so that sums of them hoist.
-   */
+  /** {@code offset + sum strides[a] * axis a} at the spot's first lane. */
   Sum linear(long offset, long[] strides, Spot spot) {
+    return linear(Value.i64(0), offset, strides, spot);
+  }
+
+  /** As above, from {@code base} on; outer axes are added first, so that sums of them hoist. */
+  private Sum linear(Value base, long offset, long[] strides, Spot spot) {
     long constant = offset;
-    Value variable = Value.i64(0);
+    Value variable = base;
     int[] order =
         IntStream.range(0, strides.length)
             .filter(a -> strides[a] != 0)
@@ -42,11 +44,11 @@ final class Places {
             .toArray();
     for (int a : order) {
       constant += strides[a] * frame.constant(a, spot);
-      Value base = frame.base(a);
-      if (base.isConstant()) {
-        constant += strides[a] * base.asLong();
+      Value at = frame.base(a);
+      if (at.isConstant()) {
+        constant += strides[a] * at.asLong();
       } else {
-        variable = ir.add(variable, ir.multiply(base, strides[a]));
+        variable = ir.advance(variable, at, strides[a]);
       }
     }
     return new Sum(variable, constant);
@@ -118,18 +120,10 @@ final class Places {
     return ir.binary("and", ir.splat(a, lanes), ir.splat(b, lanes));
   }
 
-  /** The address of an element. */
-  Value address(Value buffer, Value offset, long constant) {
-    Value base = offset.name().equals("0") ? buffer : step(buffer, offset);
-    return constant == 0 ? base : step(base, Value.i64(constant));
-  }
-
-  private Value step(Value pointer, Value bytes) {
-    return ir.pure(
-        Type.POINTER,
-        "getelementptr i8, " + pointer.typed() + ", " + bytes.typed(),
-        pointer,
-        bytes);
+  /** The address so many bytes from the buffer's start. */
+  Value address(Value buffer, long offset, long[] strides, Spot spot) {
+    Sum sum = linear(buffer, offset, strides, spot);
+    return ir.plus(sum.variable(), Value.i64(sum.constant()));
   }
 
   /** log2 of an element's size. */

@@ -18,7 +18,10 @@ interface Tiles {
   /** The tiles of a nest, by its combine rule and schedule. */
   static Tiles of(Emission e) {
     return switch (e.nest.combine()) {
-      case NONE -> (rows, vectors, lanes) -> map(e, Emission.spots(rows, vectors, lanes));
+      case NONE ->
+          SquareTiles.turned(e).isEmpty()
+              ? (rows, vectors, lanes) -> map(e, Emission.spots(rows, vectors, lanes))
+              : new SquareTiles(e);
       case SCATTER_ADD ->
           (rows, vectors, lanes) -> scatter(e, Emission.spots(rows, vectors, lanes));
       case FMA_CHAIN, ADD_CHAIN ->

@@ -1,0 +1,132 @@
+package mind.compiler.codegen.llvm;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import mind.compiler.codegen.llvm.Frame.Spot;
+
+/**
+ * What is done with a tile's chains once they end, as a loop over rows: its code is that of one
+ * row, which is most of what a kernel with an epilogue takes to compile. Chains wait in the frame.
+ */
+final class RowLoop {
+  private final Emission e;
+  private final Ir ir;
+  private final int rows;
+  private final List<Spot> spots;
+  private final int chains;
+
+  /** Chains of so many tiles, and after them those of the one at hand. */
+  record Totals(Scratch memory, Value chunk) {}
+
+  RowLoop(Emission e, int rows, int vectors, int lanes) {
+    this.e = e;
+    ir = e.ir;
+    this.rows = rows;
+    spots = Emission.spots(1, vectors, lanes);
+    chains = e.nest.chains();
+  }
+
+  /** Memory for so many tiles' chains and one tile's chunk. */
+  Totals totals(long tiles) {
+    return new Totals(scratch(tiles + 1), Value.i64(tiles * bytes()));
+  }
+
+  private Scratch scratch(long tiles) {
+    Type type = Type.of(e.combinedType(), spots.getFirst().lanes());
+    return new Scratch(ir, type, e.combinedType().bytes(), tiles * rows * perRow());
+  }
+
+  /** Bytes of a tile's chains. */
+  long bytes() {
+    return (long) rows * rowBytes();
+  }
+
+  private int rowBytes() {
+    return perRow() * spots.getFirst().lanes() * e.combinedType().bytes();
+  }
+
+  private int perRow() {
+    return spots.size() * chains;
+  }
+
+  /**
+   * Adds a chunk's chains to a tile's totals; the first chunk's are the totals.
+   *
+   * @param place of the tile in {@code totals}
+   * @param at a number that is 0 in the first chunk
+   */
+  void add(Totals totals, Value place, List<Value> values, Value at) {
+    Scratch memory = totals.memory();
+    Value isFirst = ir.compare("icmp eq", at, Value.i64(0));
+    Value isLater = ir.compare("icmp ne", at, Value.i64(0));
+    store(memory, values, ir.select(isFirst, place, totals.chunk()));
+    ir.openIf(isLater);
+    overRows(first -> {
+      Value total = ir.add(place, first);
+      Value chunk = ir.add(totals.chunk(), first);
+      for (int i = 0; i < perRow(); i++) {
+        Value sum = e.scalars.add(e.combinedType(), memory.load(total, i), memory.load(chunk, i));
+        memory.store(sum, total, i);
+      }
+    });
+    ir.closeIf();
+  }
+
+  private static void store(Scratch memory, List<Value> values, Value place) {
+    for (int i = 0; i < values.size(); i++) {
+      memory.store(values.get(i), place, i);
+    }
+  }
+
+  /** Runs the epilogue on chains with these values. */
+  void finish(List<Value> values) {
+    Scratch memory = scratch(1);
+    store(memory, values, Value.i64(0));
+    finish(memory, Value.i64(0));
+  }
+
+  /** Runs the epilogue on a tile's totals. */
+  void finish(Totals totals, Value place) {
+    finish(totals.memory(), place);
+  }
+
+  private void finish(Scratch memory, Value place) {
+    overRows(first -> {
+      Value at = ir.add(place, first);
+      for (int i = 0; i < spots.size(); i++) {
+        List<Value> values = new ArrayList<>();
+        for (int chain = 0; chain < chains; chain++) {
+          values.add(memory.load(at, (long) i * chains + chain));
+        }
+        e.finish(spots.get(i), values);
+      }
+    });
+  }
+
+  /** Writes what to do with a row whose chains are so many bytes after the tile's first ones. */
+  private void overRows(Consumer<Value> row) {
+    if (rows == 1) {
+      row.accept(Value.i64(0));
+      return;
+    }
+    int axis = e.schedule.rowAxis();
+    Value base = e.frame.base(axis);
+    Value number = ir.openLoop(base);
+    e.frame.set(axis, number);
+    row.accept(ir.advance(ir.multiply(base, -rowBytes()), number, rowBytes()));
+    ir.closeLoop(Value.i64(1), ir.add(base, Value.i64(rows)), List.of());
+    e.frame.set(axis, base);
+  }
+
+  /** Asks for the lines that the tile's results are written to. */
+  void prefetchResults() {
+    overRows(first -> {
+      for (int r = 0; r < e.nest.results().size(); r++) {
+        for (Spot spot : spots) {
+          e.accesses.prefetch(r, spot);
+        }
+      }
+    });
+  }
+}
