@@ -1,10 +1,5 @@
 """PyTorch: eager, torch.compile, and that with max-autotune and with frozen weights."""
 
-import os
-
-# Memory in huge pages, as NumPy takes it.
-os.environ.setdefault("THP_MEM_ALLOC_ENABLE", "1")
-
 import torch
 from torch.nn import functional
 
