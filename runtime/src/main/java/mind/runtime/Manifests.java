@@ -22,7 +22,7 @@ import mind.v1.TensorType;
  */
 public final class Manifests {
   /** The one way of calling kernels and reading manifests that this runtime knows. */
-  public static final int ABI = 3;
+  public static final int ABI = 4;
 
   /** Version of the numerics contract. */
   public static final int NUMERICS = 1;

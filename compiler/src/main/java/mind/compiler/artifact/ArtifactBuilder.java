@@ -1,7 +1,9 @@
 package mind.compiler.artifact;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,11 +12,11 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import mind.compiler.codegen.KernelForm;
 import mind.compiler.codegen.KernelKey;
 import mind.compiler.codegen.llvm.KernelCompiler;
 import mind.compiler.ir.Digests;
 import mind.compiler.ir.Function;
-import mind.compiler.kernel.Nest;
 import mind.compiler.schedule.Plan;
 import mind.compiler.schedule.Schedule;
 import mind.compiler.schedule.Scheduler;
@@ -42,15 +44,24 @@ public final class ArtifactBuilder {
     this.versions = new TreeMap<>(versions);
   }
 
-  /** The plan's different kernels by key, in order of first launch. */
-  public Map<KernelKey, Nest> kernels(Plan plan) {
-    Map<KernelKey, Nest> kernels = new LinkedHashMap<>();
-    plan.launches().forEach(l -> kernels.putIfAbsent(key(l.nest()), l.nest()));
-    return kernels;
+  /** A launch and what is compiled for it. */
+  private record Call(Plan.Launch launch, Schedule schedule, KernelForm form, KernelKey key) {}
+
+  private Call call(Plan.Launch launch) {
+    Schedule schedule = Scheduler.choose(launch.nest(), target);
+    KernelForm form = KernelForm.of(launch.nest(), schedule);
+    return new Call(launch, schedule, form, KernelKey.of(form, versions));
   }
 
-  private KernelKey key(Nest nest) {
-    return KernelKey.of(nest, versions);
+  private List<Call> calls(Plan plan) {
+    return plan.launches().stream().map(this::call).toList();
+  }
+
+  /** The different kernels by key, in order of first launch. */
+  private static Map<KernelKey, KernelForm> kernels(List<Call> calls) {
+    Map<KernelKey, KernelForm> kernels = new LinkedHashMap<>();
+    calls.forEach(call -> kernels.putIfAbsent(call.key(), call.form()));
+    return kernels;
   }
 
   /**
@@ -67,7 +78,8 @@ public final class ArtifactBuilder {
       String mode,
       List<String> bound,
       KernelObjects store) {
-    Map<KernelKey, Nest> kernels = kernels(plan);
+    List<Call> calls = calls(plan);
+    Map<KernelKey, KernelForm> kernels = kernels(calls);
     AtomicInteger compiled = new AtomicInteger();
     Map<KernelKey, byte[]> objects = objects(kernels, store, compiled);
     Map<String, byte[]> blobs = new HashMap<>();
@@ -91,28 +103,39 @@ public final class ArtifactBuilder {
       manifest.addKernels(
           Kernel.newBuilder().setName(key.symbol()).setKey(key.hash()).setObject(object));
     }
-    manifest.setStep(
-        steps(plan.step(), plan.arenaBytes(), number)
-            .addAllDebugs(plan.debugs().stream().map(ManifestWriter::debug).toList()));
+    Iterator<Call> rest = calls.iterator();
     if (!plan.prepare().isEmpty()) {
-      manifest.setPrepare(steps(plan.prepare(), plan.boundBytes(), number));
+      manifest.setPrepare(steps(plan.prepare(), plan.boundBytes(), rest, number));
     }
+    manifest.setStep(
+        steps(plan.step(), plan.arenaBytes(), rest, number)
+            .addAllDebugs(plan.debugs().stream().map(ManifestWriter::debug).toList()));
     Manifest built = manifest.build();
     blob(blobs, built.toByteArray());
     return new Artifact(built, blobs, kernels.size(), compiled.get(), Map.of());
   }
 
-  private mind.v1.Plan.Builder steps(
-      List<Plan.Stage> stages, long arenaBytes, Map<KernelKey, Integer> number) {
+  /**
+   * Stages of a manifest.
+   *
+   * @param rest the stages' launches are next
+   */
+  private static mind.v1.Plan.Builder steps(
+      List<Plan.Stage> stages,
+      long arenaBytes,
+      Iterator<Call> rest,
+      Map<KernelKey, Integer> number) {
     mind.v1.Plan.Builder steps = mind.v1.Plan.newBuilder().setArenaBytes(arenaBytes);
     for (Plan.Stage stage : stages) {
-      List<Schedule> schedules =
-          stage.launches().stream().map(l -> Scheduler.schedule(l.nest(), target)).toList();
-      List<Integer> kernels =
-          stage.launches().stream()
-              .map(l -> Objects.requireNonNull(number.get(key(l.nest()))))
-              .toList();
-      steps.addStages(ManifestWriter.stage(stage, kernels, schedules));
+      List<ManifestWriter.Call> calls = new ArrayList<>();
+      for (int i = 0; i < stage.launches().size(); i++) {
+        Call call = rest.next();
+        int kernel = Objects.requireNonNull(number.get(call.key()));
+        calls.add(
+            new ManifestWriter.Call(
+                call.launch(), call.schedule(), kernel, call.form().arguments()));
+      }
+      steps.addStages(ManifestWriter.stage(stage.parts(), calls));
     }
     return steps;
   }
@@ -125,7 +148,7 @@ public final class ArtifactBuilder {
    * cores.
    */
   private Map<KernelKey, byte[]> objects(
-      Map<KernelKey, Nest> kernels, KernelObjects store, AtomicInteger compiled) {
+      Map<KernelKey, KernelForm> kernels, KernelObjects store, AtomicInteger compiled) {
     Map<KernelKey, byte[]> objects = new HashMap<>();
     kernels.entrySet().parallelStream()
         .map(kernel -> Map.entry(kernel.getKey(), object(kernel, store, compiled)))
@@ -135,7 +158,7 @@ public final class ArtifactBuilder {
   }
 
   private byte[] object(
-      Map.Entry<KernelKey, Nest> kernel, KernelObjects store, AtomicInteger compiled) {
+      Map.Entry<KernelKey, KernelForm> kernel, KernelObjects store, AtomicInteger compiled) {
     KernelKey key = kernel.getKey();
     Optional<byte[]> known = store.find(key.hash());
     if (known.isPresent()) {
@@ -150,7 +173,7 @@ public final class ArtifactBuilder {
   /** Objects of all kernels in one ar archive. */
   public byte[] archive(Plan plan, KernelObjects store) {
     SortedMap<String, byte[]> bySymbol = new TreeMap<>();
-    objects(kernels(plan), store, new AtomicInteger())
+    objects(kernels(calls(plan)), store, new AtomicInteger())
         .forEach((key, object) -> bySymbol.put(key.symbol(), object));
     return ObjectArchive.of(bySymbol);
   }
@@ -158,16 +181,16 @@ public final class ArtifactBuilder {
   /** LLVM IR of all kernels, one after the other. */
   public String llvm(Plan plan) {
     StringBuilder text = new StringBuilder();
-    kernels(plan)
-        .forEach((key, nest) -> text.append(compiler.llvmText(nest, key.symbol(), target)));
+    kernels(calls(plan))
+        .forEach((key, form) -> text.append(compiler.llvmText(form, key.symbol(), target)));
     return text.toString();
   }
 
   /** Assembly of all kernels, one after the other. */
   public String assembly(Plan plan) {
     StringBuilder text = new StringBuilder();
-    kernels(plan)
-        .forEach((key, nest) -> text.append(compiler.assembly(nest, key.symbol(), target)));
+    kernels(calls(plan))
+        .forEach((key, form) -> text.append(compiler.assembly(form, key.symbol(), target)));
     return text.toString();
   }
 

@@ -1,6 +1,7 @@
 package mind.compiler.artifact;
 
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import mind.compiler.ir.Function;
 import mind.compiler.ir.Type;
@@ -21,7 +22,7 @@ import mind.v1.TensorType;
 /** Writes what a runtime needs to know of a program as a manifest. */
 final class ManifestWriter {
   /** How kernels are called and manifests are read; a runtime that knows another number refuses. */
-  static final int ABI = 3;
+  static final int ABI = 4;
 
   private ManifestWriter() {}
 
@@ -52,33 +53,42 @@ final class ManifestWriter {
   }
 
   /**
+   * A launch with how it is run.
+   *
+   * @param kernel its number
+   * @param numbers what the kernel takes besides addresses
+   */
+  record Call(Plan.Launch launch, Schedule schedule, int kernel, List<Long> numbers) {}
+
+  /**
    * A stage.
    *
-   * @param kernels its launches' kernels, by number
-   * @param schedules how those run
+   * @param parts absent for a call alone: as many as its grid has cells
    */
-  static Stage stage(Plan.Stage stage, List<Integer> kernels, List<Schedule> schedules) {
-    long parts = stage.parts().orElseGet(() -> schedules.getFirst().grid());
-    Stage.Builder b = Stage.newBuilder().setParts(parts);
+  static Stage stage(OptionalLong parts, List<Call> calls) {
+    long count = parts.orElseGet(() -> calls.getFirst().schedule().grid());
+    Stage.Builder b = Stage.newBuilder().setParts(count);
     long cost = 0;
-    for (int i = 0; i < stage.launches().size(); i++) {
-      Schedule schedule = schedules.get(i);
-      long cells = schedule.grid() / parts;
-      if (cells * parts != schedule.grid()) {
-        throw new IllegalStateException(schedule.grid() + " cells in " + parts + " parts");
+    for (Call call : calls) {
+      Schedule schedule = call.schedule();
+      long cells = schedule.grid() / count;
+      if (cells * count != schedule.grid()) {
+        throw new IllegalStateException(schedule.grid() + " cells in " + count + " parts");
       }
       cost += cells * schedule.costPerCell();
-      b.addLaunches(launch(stage.launches().get(i), kernels.get(i), cells));
+      b.addLaunches(launch(call, cells));
     }
     return b.setCostPerPart(cost).build();
   }
 
-  private static Launch launch(Plan.Launch launch, int kernel, long cells) {
-    Launch.Builder b = Launch.newBuilder().setKernel(kernel).setCells(cells);
+  private static Launch launch(Call call, long cells) {
+    Plan.Launch launch = call.launch();
+    Launch.Builder b = Launch.newBuilder().setKernel(call.kernel()).setCells(cells);
     for (int buffer = 0; buffer < launch.places().size(); buffer++) {
       Argument.Builder argument = argument(launch.places().get(buffer));
       b.addArgs(argument.setBytes(bytes(launch.nest(), buffer)));
     }
+    b.addAllNumbers(call.numbers());
     if (launch.nest().checked()) {
       long limit = indexLimit(launch.nest());
       b.setChecked(true)

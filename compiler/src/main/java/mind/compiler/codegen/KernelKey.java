@@ -3,7 +3,6 @@ package mind.compiler.codegen;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import mind.compiler.ir.Digests;
-import mind.compiler.kernel.Nest;
 
 /**
  * What a kernel's code is a function of, by name: its canonical form, and what compiles it.
@@ -16,13 +15,13 @@ public record KernelKey(String hash, String symbol) {
   private static final int SYMBOL_DIGITS = 16;
 
   /**
-   * The key of a nest in simplest form with buffers numbered by first use.
+   * The key of a form whose nest has its buffers numbered by first use.
    *
    * @param compiler what else decides the bytes: target, mode, versions
    */
-  public static KernelKey of(Nest nest, SortedMap<String, String> compiler) {
+  public static KernelKey of(KernelForm form, SortedMap<String, String> compiler) {
     SortedMap<String, String> components = new TreeMap<>(compiler);
-    components.put("nest", NestText.of(nest));
+    components.put("form", form.text());
     StringBuilder text = new StringBuilder();
     components.forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));
     String hash = Digests.sha256(text.toString());

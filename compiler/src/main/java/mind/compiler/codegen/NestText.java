@@ -15,7 +15,7 @@ public final class NestText {
   public static String of(Nest nest) {
     StringBuilder text = new StringBuilder("axes");
     for (Axis axis : nest.axes()) {
-      text.append(axis.isReduce() ? " reduce " : " parallel ").append(axis.extent());
+      text.append(axis.isReduce() ? " reduce " : " parallel ").append(number(axis.extent()));
     }
     text.append("; ").append(nest.combine()).append(" run ").append(nest.trailingRun());
     accesses(text.append("; reads"), nest.operands());
@@ -40,9 +40,15 @@ public final class NestText {
     if (index.isIndirect()) {
       text.append(" at operand ").append(index.indirect());
     } else {
-      text.append(" at ").append(index.offset()).append('+').append(index.strides());
+      text.append(" at ").append(index.offset()).append('+');
+      text.append(index.strides().stream().map(NestText::number).toList());
       text.append(index.divisor() == 1 ? "" : "/" + index.divisor());
     }
+  }
+
+  private static String number(long number) {
+    int argument = KernelForm.argument(number);
+    return argument < 0 ? Long.toString(number) : "argument " + argument;
   }
 
   private static void code(StringBuilder text, ScalarCode code) {

@@ -8,10 +8,9 @@ import java.util.List;
  * {@code laneAxis}; tiles into blocks, one to a cell of the grid; the other parallel axes are the
  * grid's outer part.
  *
- * <p>In a staged contraction a cell is one tile wide: chunk by chunk of the reduce axis, the factor
- * that varies along {@code laneAxis} is copied into a panel that the first cache holds, and all
- * rows of the cell's block read it from there. Its last tile may hang over the end of {@code
- * laneAxis}, in lanes that are masked.
+ * <p>In a staged contraction the tiles along {@code laneAxis} are panels: chunk by chunk of the
+ * reduce axis, all rows of a cell's block pass over one panel before the next one, which is copied
+ * first or read where it is.
  *
  * @param laneAxis axis whose points are lanes of vectors, or -1: everything is scalar
  * @param reducing whether {@code laneAxis} is a reduce axis; a tile then has one vector a row
@@ -28,7 +27,8 @@ import java.util.List;
  * @param rowsInside whether rows are the inner loop of a block and the fast digit of the grid
  * @param outer parallel axes with a cell for each point, slowest first
  * @param grid number of cells
- * @param staged the body's value that is copied into panels, or -1: none
+ * @param staged the body's value that is shared by rows in panels, or -1: none
+ * @param copied whether it is copied there, in place of being read where it is
  * @param swept steps of the reduce axis that are taken together along all of {@code laneAxis}; 0: a
  *     tile's chains run from end to end
  * @param costPerCell rough scalar operations, at most about 1 ns each
@@ -40,18 +40,41 @@ public record Schedule(
     boolean masked,
     boolean overlapping,
     int vectors,
-    int laneBlocks,
+    long laneBlocks,
     int rowAxis,
     int rows,
-    int rowBlocks,
+    long rowBlocks,
     boolean rowsInside,
     List<Integer> outer,
     long grid,
     int staged,
+    boolean copied,
     int swept,
     long costPerCell) {
 
   public Schedule {
     outer = List.copyOf(outer);
+  }
+
+  /** What code is made from: all but the grid's size, with these numbers of blocks. */
+  public Schedule decisions(long newLaneBlocks, long newRowBlocks) {
+    return new Schedule(
+        laneAxis,
+        reducing,
+        lanes,
+        masked,
+        overlapping,
+        vectors,
+        newLaneBlocks,
+        rowAxis,
+        rows,
+        newRowBlocks,
+        rowsInside,
+        outer,
+        0,
+        staged,
+        copied,
+        swept,
+        0);
   }
 }

@@ -85,18 +85,22 @@ public final class Scheduler {
   }
 
   private Schedule choose(Choice lanes, int rowAxis) {
-    Staging staging = staging(lanes, rowAxis);
-    if (staging.isPossible() && staging.pays(target, stagedTile(lanes, rowAxis))) {
-      return staged(lanes, rowAxis);
-    }
     if (!lanes.reducing() && Sweep.pays(nest, lanes.axis(), rowAxis)) {
       return swept(lanes, rowAxis);
+    }
+    Staging staging = staging(lanes, rowAxis);
+    if (staging.isPossible() && staging.pays()) {
+      return staged(lanes, rowAxis);
     }
     return tiled(lanes, rowAxis);
   }
 
   private Staging staging(Choice lanes, int rowAxis) {
-    return new Staging(nest, lanes.reducing() ? -1 : lanes.axis(), rowAxis);
+    return staging(lanes.reducing() ? -1 : lanes.axis(), rowAxis);
+  }
+
+  private Staging staging(int laneAxis, int rowAxis) {
+    return new Staging(nest, laneAxis, rowAxis, vectorLanes, isMasked(laneAxis));
   }
 
   private Tile stagedTile(Choice lanes, int rowAxis) {
@@ -130,8 +134,8 @@ public final class Scheduler {
     long inner = rowsInside ? rowTiles : laneTiles;
     long innerTiles = Math.clamp(tilesPerCell, 1, Math.max(1, inner));
     long outerTiles = Math.max(1, tilesPerCell / Math.max(1, inner));
-    int laneBlocks = blocks(laneTiles, rowsInside ? outerTiles : innerTiles);
-    int rowBlocks = blocks(rowTiles, rowsInside ? innerTiles : outerTiles);
+    long laneBlocks = blocks(laneTiles, rowsInside ? outerTiles : innerTiles);
+    long rowBlocks = blocks(rowTiles, rowsInside ? innerTiles : outerTiles);
     long grid = outerPoints * laneBlocks * rowBlocks;
     return new Schedule(
         lanes.axis(),
@@ -148,11 +152,12 @@ public final class Scheduler {
         outer,
         grid,
         -1,
+        false,
         0,
         Math.max(1, total / grid));
   }
 
-  /** A cell is a panel's width by a block of rows; panels are the fast digit of the grid. */
+  /** A cell is a few panels by a block of rows; panels are the fast digit of the grid. */
   private Schedule staged(Choice lanes, int rowAxis) {
     Staging staging = staging(lanes, rowAxis);
     Tile tile = stagedTile(lanes, rowAxis);
@@ -160,8 +165,9 @@ public final class Scheduler {
     long outerPoints = outer.stream().mapToLong(this::extent).reduce(1, (a, b) -> a * b);
     long panels = Math.ceilDiv(extent(lanes.axis()), (long) tile.vectors() * lanes.lanes());
     long rowTiles = Math.ceilDiv(extent(rowAxis), (long) tile.rows());
-    long rowBlocks = Math.ceilDiv(rowTiles, staging.rowTilesOfBlock(target, tile));
-    long grid = outerPoints * panels * rowBlocks;
+    long rowBlocks = Math.ceilDiv(rowTiles, Staging.rowTiles(tile.rows()));
+    long laneBlocks = staging.blocks(tile, panels, outerPoints * rowBlocks);
+    long grid = outerPoints * laneBlocks * rowBlocks;
     long total = nest.parallelPoints() * nest.reducePoints() * work();
     return new Schedule(
         lanes.axis(),
@@ -170,14 +176,15 @@ public final class Scheduler {
         isMasked(lanes.axis()),
         true,
         tile.vectors(),
-        Math.toIntExact(panels),
+        laneBlocks,
         rowAxis,
         tile.rows(),
-        Math.toIntExact(rowBlocks),
+        rowBlocks,
         false,
         outer,
         grid,
         staging.factor(),
+        staging.copies(tile),
         0,
         Math.max(1, total / grid));
   }
@@ -201,11 +208,12 @@ public final class Scheduler {
         1,
         rowAxis,
         rows,
-        Math.toIntExact(rowTiles),
+        rowTiles,
         false,
         outer,
         grid,
         -1,
+        false,
         Sweep.STEPS,
         Math.max(1, total / grid));
   }
@@ -227,8 +235,8 @@ public final class Scheduler {
     return overlapping && extent >= size ? Math.ceilDiv(extent, size) : extent / size;
   }
 
-  private static int blocks(long tiles, long tilesPerBlock) {
-    return Math.toIntExact(Math.clamp(tiles / tilesPerBlock, 1, Integer.MAX_VALUE));
+  private static long blocks(long tiles, long tilesPerBlock) {
+    return Math.max(1, tiles / tilesPerBlock);
   }
 
   private long extent(int axis) {
@@ -341,7 +349,7 @@ public final class Scheduler {
       if (row != axis
           && !nest.axes().get(row).isReduce()
           && Neighbours.along(row, access, nest) == Neighbours.SAME
-          && new Staging(nest, axis, row).isPossible()) {
+          && staging(axis, row).isPossible()) {
         return true;
       }
     }

@@ -8,14 +8,18 @@ import mind.compiler.kernel.Nest;
 import mind.compiler.kernel.ScalarCode;
 
 /**
- * Whether a contraction copies the factor that its rows share into panels before it is used. A
- * panel is a chunk of the reduce axis by one tile's vectors: 32 KiB with AVX-512, so that it stays
- * in the first cache while all rows of a block pass over it, wherever and however strided the
- * factor itself lies. A copy costs about what one row tile does, so it needs several to pay.
+ * Whether a contraction is staged: chunk by chunk of the reduce axis, the factor that its rows
+ * share is taken in panels, one tile's vectors wide, and all rows of a block pass over a panel
+ * before the next one. A panel's chunk is 32 KiB with AVX-512: copied, it stays in the first cache,
+ * wherever and however strided the factor itself lies. A copy costs about what one row tile does,
+ * so it needs several to pay; otherwise the factor is read where it is.
  */
-final class Staging {
-  /** Row tiles that share a panel, at least, where the factor could be read in place. */
+public final class Staging {
+  /** Row tiles from which on copying a panel for them costs little beside them. */
   private static final long ROW_TILES = 4;
+
+  /** Rows from which on a tile reads less than it computes. */
+  private static final long ROWS = 4;
 
   /** Vectors of a panel's row. */
   static final int VECTORS = 2;
@@ -23,16 +27,36 @@ final class Staging {
   /** A multiple of every target's lanes. */
   private static final int WIDEST_VECTOR = 16;
 
-  private static final int WIDEST_PANEL = VECTORS * WIDEST_VECTOR;
+  /** Multiplications from which on the loops around them don't count. */
+  private static final long WORK = 1 << 14;
+
+  /** Steps from which on what a chain begins and ends with doesn't count beside it. */
+  private static final long STEPS = 64;
+
+  /** Bytes of a row of all panels of a block, which share the rows of the other factor. */
+  private static final long BLOCK_BYTES = 512;
+
+  /** Cells that a nest is cut into where panels are enough. */
+  private static final long CELLS = 8;
+
+  /** Rows whose totals wait in the frame while a block goes from chunk to chunk. */
+  private static final long MOST_ROWS = 256;
 
   private final Nest nest;
   private final int laneAxis;
   private final int rowAxis;
+  private final int lanes;
+  private final boolean masked;
 
-  Staging(Nest nest, int laneAxis, int rowAxis) {
+  /**
+   * @param masked whether fewer points than lanes can be masked
+   */
+  Staging(Nest nest, int laneAxis, int rowAxis, int lanes, boolean masked) {
     this.nest = nest;
     this.laneAxis = laneAxis;
     this.rowAxis = rowAxis;
+    this.lanes = lanes;
+    this.masked = masked;
   }
 
   /** Whether panels are possible; codegen takes any such nest. */
@@ -42,38 +66,14 @@ final class Staging {
         && laneAxis >= 0
         && rowAxis >= 0
         && nest.axes().stream().filter(a -> a.isReduce()).count() == 1
+        && nest.reducePoints() >= WIDEST_VECTOR
+        && (extent(laneAxis) >= lanes || masked)
         && factor() >= 0
-        && isReadable()
         && !nest.checked()
         && written().stream().allMatch(a -> alongLanes(a) != Neighbours.APART);
   }
 
-  /**
-   * Whether a factor that lies across the lanes can be copied without a look beyond its end: in
-   * whole squares, or because no panel hangs over it.
-   */
-  private boolean isReadable() {
-    if (!isApart() || extent(laneAxis) % WIDEST_PANEL == 0) {
-      return true;
-    }
-    List<ScalarCode.Instruction> code = nest.body().only(factor()).instructions();
-    return code.size() == 1
-        && code.getFirst() instanceof ScalarCode.Load load
-        && !nest.operands().get(load.operand()).guarded()
-        && nest.reducePoints() % WIDEST_VECTOR == 0
-        && Neighbours.along(reduceAxis(), nest.operands().get(load.operand()), nest)
-            == Neighbours.ADJACENT;
-  }
-
-  private int reduceAxis() {
-    int axis = 0;
-    while (!nest.axes().get(axis).isReduce()) {
-      axis++;
-    }
-    return axis;
-  }
-
-  /** What is read and written once for each point, in masked vectors at the edge. */
+  /** What is read and written once for each point. */
   private List<Access> written() {
     List<Access> accesses = new ArrayList<>(nest.results());
     for (ScalarCode.Instruction i : nest.epilogue().instructions()) {
@@ -122,24 +122,39 @@ final class Staging {
   }
 
   /** Whether panels pay. */
-  boolean pays(Target target, Tile tile) {
+  boolean pays() {
+    long rows = extent(rowAxis);
+    return isApart()
+        || (rows >= ROWS
+            && nest.reducePoints() >= STEPS
+            && rows * extent(laneAxis) * nest.reducePoints() >= WORK);
+  }
+
+  /** Whether copying the shared factor into panels pays; a single panel lies dense enough. */
+  boolean copies(Tile tile) {
     long rowTiles = Math.ceilDiv(extent(rowAxis), (long) tile.rows());
-    int width = tile.vectors() * target.lanes(bytes());
-    long factorBytes = nest.reducePoints() * extent(laneAxis) * bytes();
-    boolean inPlace = extent(laneAxis) <= width || factorBytes <= target.secondCacheBytes() / 4;
-    return isApart() || (rowTiles >= ROW_TILES && !inPlace);
+    boolean several = extent(laneAxis) > (long) tile.vectors() * lanes;
+    return isApart() || (rowTiles >= ROW_TILES && several);
   }
 
-  /** Row tiles of a block: its rows of the other factor fit half the second cache. */
-  long rowTilesOfBlock(Target target, Tile tile) {
-    long rowBytes = nest.reducePoints() * bytes();
-    long fitting = target.secondCacheBytes() / 2 / rowBytes;
-    long rows = Math.min(fitting, nest.reducePoints() > Combine.KC ? MAX_TOTALS : fitting);
-    return Math.max(ROW_TILES, rows / tile.rows());
+  /** Into how many blocks {@code panels} panels go, of {@code times} such rows of panels. */
+  long blocks(Tile tile, long panels, long times) {
+    long blocks = Math.ceilDiv(panels, panels(tile.vectors() * lanes * bytes()));
+    while (blocks * times < CELLS && blocks < panels) {
+      blocks = Math.min(panels, 2 * blocks);
+    }
+    return blocks;
   }
 
-  /** Rows whose totals wait in the frame while a block goes from chunk to chunk. */
-  private static final long MAX_TOTALS = 256;
+  /** Panels of a block, at most, whose rows have so many bytes. */
+  public static long panels(int rowBytes) {
+    return Math.max(1, BLOCK_BYTES / rowBytes);
+  }
+
+  /** Row tiles of a block, at most. */
+  public static long rowTiles(int rows) {
+    return MOST_ROWS / rows;
+  }
 
   private int bytes() {
     return nest.body().resultTypes().getFirst().bytes();

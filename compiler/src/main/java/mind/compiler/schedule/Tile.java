@@ -87,7 +87,7 @@ record Tile(int rows, int vectors) {
   static Tile staged(Nest nest, Target target, int laneAxis, int lanes, int rowAxis) {
     long rowExtent = nest.axes().get(rowAxis).extent();
     long laneExtent = nest.axes().get(laneAxis).extent();
-    int vectors = laneExtent > lanes ? Staging.VECTORS : 1;
+    int vectors = laneExtent >= 2L * lanes ? Staging.VECTORS : 1;
     int fitting = (target.vectorRegisters() - 1) / vectors - 1;
     long most = Math.min(fitting, MOST_ROWS);
     long tiles = Math.ceilDiv(rowExtent, most);

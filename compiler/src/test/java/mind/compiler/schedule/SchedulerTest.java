@@ -62,12 +62,16 @@ class SchedulerTest {
     assertThat(Scheduler.schedule(matmul(32, 256, 256), Target.X86_64_V3).swept()).isZero();
   }
 
-  /** A matrix that the second cache doesn't hold goes through panels, where rows share them. */
+  /** Products of some size are staged; what the second cache doesn't hold is copied into panels. */
   @Test
-  void largeFactorsAreStaged() {
-    assertThat(Scheduler.schedule(matmul(64, 512, 784), Target.X86_64_V4).staged()).isEqualTo(1);
-    assertThat(Scheduler.schedule(matmul(64, 64, 64), Target.X86_64_V4).staged()).isEqualTo(-1);
-    assertThat(Scheduler.schedule(matmul(8, 512, 784), Target.X86_64_V4).staged()).isEqualTo(-1);
+  void productsAreStaged() {
+    Schedule large = Scheduler.schedule(matmul(64, 512, 784), Target.X86_64_V4);
+    assertThat(large.staged()).isEqualTo(1);
+    assertThat(large.copied()).isTrue();
+    Schedule fewRows = Scheduler.schedule(matmul(8, 512, 784), Target.X86_64_V4);
+    assertThat(fewRows.staged()).isEqualTo(1);
+    assertThat(fewRows.copied()).isFalse();
+    assertThat(Scheduler.schedule(matmul(10, 30, 20), Target.X86_64_V4).staged()).isEqualTo(-1);
   }
 
   /** What remains of the lanes is one masked vector where masks are free. */

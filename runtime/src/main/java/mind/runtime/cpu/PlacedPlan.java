@@ -6,6 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import mind.v1.Argument;
 import mind.v1.Launch;
 import mind.v1.Plan;
 import mind.v1.Stage;
@@ -60,9 +61,9 @@ final class PlacedPlan {
             .sum());
   }
 
-  /** The arguments, the status word's address, and the word itself. */
+  /** Addresses, numbers, the status word's address, and the word itself. */
   private static long slots(Launch launch) {
-    return launch.getArgsCount() + 2L;
+    return launch.getArgsCount() + launch.getNumbersCount() + 2L;
   }
 
   private void place(Stage stage) {
@@ -74,9 +75,12 @@ final class PlacedPlan {
   private Loop.Body place(Launch launch) {
     MemorySegment slots = memory.asSlice(8 * nextSlot, 8 * slots(launch));
     nextSlot += slots(launch);
-    int count = launch.getArgsCount();
-    for (int a = 0; a < count; a++) {
-      slots.setAtIndex(ValueLayout.JAVA_LONG, a, areas.place(launch.getArgs(a)).address());
+    int count = 0;
+    for (Argument argument : launch.getArgsList()) {
+      slots.setAtIndex(ValueLayout.JAVA_LONG, count++, areas.place(argument).address());
+    }
+    for (long number : launch.getNumbersList()) {
+      slots.setAtIndex(ValueLayout.JAVA_LONG, count++, number);
     }
     MemorySegment status = slots.asSlice(8 * (count + 1L));
     slots.setAtIndex(ValueLayout.JAVA_LONG, count, status.address());

@@ -10,9 +10,11 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import mind.compiler.codegen.KernelForm;
 import mind.compiler.codegen.llvm.KernelCompiler;
 import mind.compiler.kernel.Nest;
 import mind.compiler.kernel.NestEvaluator;
@@ -92,18 +94,21 @@ final class Comparison {
    * the status word.
    */
   static long run(Nest nest, Schedule schedule, Target target, Buffers buffers, Random random) {
-    byte[] object = COMPILER.compile(nest, schedule, SYMBOL, target).object();
+    KernelForm form = KernelForm.of(nest, schedule);
+    byte[] object = COMPILER.compile(form, SYMBOL, target).object();
     String digest = Integer.toHexString(java.util.Arrays.hashCode(object));
     try (LoadedKernel kernel = LIBRARY.load(digest, SYMBOL, () -> object);
         Arena arena = Arena.ofConfined()) {
       List<Integer> numbers = nest.buffers();
       List<MemorySegment> memory = numbers.stream().map(n -> buffers.toNative(n, arena)).toList();
-      MemorySegment arguments = arena.allocate(8L * (numbers.size() + 1), 8);
-      for (int i = 0; i < memory.size(); i++) {
-        arguments.setAtIndex(ValueLayout.ADDRESS, i, memory.get(i));
-      }
       MemorySegment status = arena.allocateFrom(ValueLayout.JAVA_LONG, -1);
-      arguments.setAtIndex(ValueLayout.ADDRESS, numbers.size(), status);
+      List<Long> slots = new ArrayList<>(memory.stream().map(MemorySegment::address).toList());
+      slots.addAll(form.arguments());
+      slots.add(status.address());
+      MemorySegment arguments = arena.allocate(8L * slots.size(), 8);
+      for (int i = 0; i < slots.size(); i++) {
+        arguments.setAtIndex(ValueLayout.JAVA_LONG, i, slots.get(i));
+      }
       runPieces(kernel, arguments, schedule.grid(), random);
       for (int i = 0; i < memory.size(); i++) {
         buffers.fromNative(numbers.get(i), memory.get(i));

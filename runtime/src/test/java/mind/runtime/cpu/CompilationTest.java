@@ -13,11 +13,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import mind.compiler.codegen.KernelForm;
 import mind.compiler.codegen.llvm.KernelCompiler;
 import mind.compiler.kernel.Axis;
 import mind.compiler.kernel.Combine;
 import mind.compiler.kernel.DType;
 import mind.compiler.kernel.Nest;
+import mind.compiler.schedule.NestSimplifier;
 import mind.compiler.schedule.Target;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,8 +40,12 @@ class CompilationTest {
     return nests;
   }
 
+  private static KernelForm form(Nest nest, Target target) {
+    return KernelForm.of(NestSimplifier.simplify(nest), target);
+  }
+
   private static String digest(KernelCompiler compiler, Nest nest, Target target) {
-    byte[] object = compiler.compile(nest, "k_0", target).object();
+    byte[] object = compiler.compile(form(nest, target), "k_0", target).object();
     return Integer.toHexString(java.util.Arrays.hashCode(object)) + ":" + object.length;
   }
 
@@ -97,7 +103,7 @@ class CompilationTest {
   void objectsStandAlone(Target target) {
     try (KernelCompiler compiler = new KernelCompiler()) {
       for (Nest nest : nests()) {
-        byte[] object = compiler.compile(nest, "k_0", target).object();
+        byte[] object = compiler.compile(form(nest, target), "k_0", target).object();
         assertThat(HexFormat.of().formatHex(object, 0, 4)).isEqualTo("7f454c46");
         assertThat(ElfSymbols.undefined(object)).as("%s", nest).isEmpty();
         assertThat(ElfSymbols.defined(object)).contains("k_0");
@@ -109,14 +115,17 @@ class CompilationTest {
   void textAndAssembly() {
     Nest nest = Samples.matmul(DType.F32, 1, 33, 65, 300, false, false);
     try (KernelCompiler compiler = new KernelCompiler()) {
-      assertThat(compiler.llvmText(nest, "k_0", Target.X86_64_V3))
+      assertThat(compiler.llvmText(form(nest, Target.X86_64_V3), "k_0", Target.X86_64_V3))
           .contains("define void @k_0(ptr %args, i64 %begin, i64 %end)")
           .contains("@llvm.fma.v8f32")
           .doesNotContain(" fast ")
           .doesNotContain("fmuladd");
-      assertThat(compiler.assembly(nest, "k_0", Target.X86_64_V3)).contains("vfmadd231ps");
-      assertThat(compiler.assembly(nest, "k_0", Target.X86_64_V4)).contains("zmm");
-      assertThat(compiler.assembly(nest, "k_0", Target.AARCH64)).contains("fmla");
+      assertThat(compiler.assembly(form(nest, Target.X86_64_V3), "k_0", Target.X86_64_V3))
+          .contains("vfmadd231ps");
+      assertThat(compiler.assembly(form(nest, Target.X86_64_V4), "k_0", Target.X86_64_V4))
+          .contains("zmm");
+      assertThat(compiler.assembly(form(nest, Target.AARCH64), "k_0", Target.AARCH64))
+          .contains("fmla");
     }
   }
 }

@@ -15,10 +15,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import mind.compiler.codegen.KernelForm;
 import mind.compiler.codegen.llvm.KernelCompiler;
 import mind.compiler.kernel.Axis;
 import mind.compiler.kernel.Combine;
 import mind.compiler.kernel.DType;
+import mind.compiler.kernel.Nest;
+import mind.compiler.schedule.NestSimplifier;
 import mind.compiler.schedule.Target;
 import mind.runtime.RuntimeFailure;
 import org.junit.jupiter.api.AfterAll;
@@ -35,12 +38,11 @@ class KernelLibraryTest {
   }
 
   private static byte[] object(String symbol, long n) {
+    Nest nest = Samples.reduce(DType.F32, Combine.LANES, 1, List.of(Axis.reduce(n)));
     try (KernelCompiler compiler = new KernelCompiler()) {
       return compiler
           .compile(
-              Samples.reduce(DType.F32, Combine.LANES, 1, List.of(Axis.reduce(n))),
-              symbol,
-              Target.DEFAULT)
+              KernelForm.of(NestSimplifier.simplify(nest), Target.DEFAULT), symbol, Target.DEFAULT)
           .object();
     }
   }

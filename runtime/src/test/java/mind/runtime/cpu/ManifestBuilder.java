@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import mind.compiler.codegen.KernelForm;
 import mind.compiler.codegen.KernelKey;
 import mind.compiler.codegen.llvm.KernelCompiler;
 import mind.compiler.kernel.Nest;
+import mind.compiler.schedule.NestSimplifier;
 import mind.compiler.schedule.Schedule;
 import mind.compiler.schedule.Scheduler;
 import mind.compiler.schedule.Target;
@@ -79,15 +81,17 @@ final class ManifestBuilder {
 
   /** Adds a launch whose buffers, in the kernel's order, are at the places given. */
   void launch(Nest nest, Argument.Builder... places) {
-    KernelKey key = KernelKey.of(nest, new TreeMap<>(Map.of("target", Target.DEFAULT.text())));
-    byte[] object = COMPILER.compile(nest, key.symbol(), Target.DEFAULT).object();
+    Nest simple = NestSimplifier.simplify(nest);
+    Schedule schedule = Scheduler.choose(simple, Target.DEFAULT);
+    KernelForm form = KernelForm.of(simple, schedule);
+    KernelKey key = KernelKey.of(form, new TreeMap<>(Map.of("target", Target.DEFAULT.text())));
+    byte[] object = COMPILER.compile(form, key.symbol(), Target.DEFAULT).object();
     Digest digest = Digest.newBuilder().setHash(key.hash()).setSizeBytes(object.length).build();
     blobs.put(key.hash(), object);
-    Schedule schedule = Scheduler.schedule(nest, Target.DEFAULT);
     Stage.Builder stage = manifest.getStepBuilder().addStagesBuilder();
     stage.setParts(schedule.grid()).setCostPerPart(schedule.costPerCell());
     Launch.Builder launch = stage.addLaunchesBuilder();
-    launch.setKernel(manifest.getKernelsCount()).setCells(1);
+    launch.setKernel(manifest.getKernelsCount()).setCells(1).addAllNumbers(form.arguments());
     List<Integer> buffers = nest.buffers();
     for (int i = 0; i < buffers.size(); i++) {
       long bytes = bytes(nest, buffers.get(i));

@@ -1,6 +1,9 @@
 package mind.compiler.codegen.llvm;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -33,6 +36,7 @@ final class Accesses {
   private final Places places;
   private final Scalars scalars;
   private final Map<Integer, Value> buffers;
+  private final Numbers numbers;
   private final @Nullable Value status;
   private final Map<Integer, Map<Integer, Value>> turned = new HashMap<>();
 
@@ -41,8 +45,15 @@ final class Accesses {
    * @param status a cell to lower to the position of an index that is out of range; null if there
    *     can't be one
    */
-  Accesses(Ir ir, Nest nest, Frame frame, Map<Integer, Value> buffers, @Nullable Value status) {
+  Accesses(
+      Ir ir,
+      Nest nest,
+      Frame frame,
+      Map<Integer, Value> buffers,
+      Numbers numbers,
+      @Nullable Value status) {
     this.ir = ir;
+    this.numbers = numbers;
     this.nest = nest;
     this.frame = frame;
     this.buffers = buffers;
@@ -55,7 +66,7 @@ final class Accesses {
   Value axis(int axis, Spot spot) {
     long[] strides = new long[nest.axes().size()];
     strides[axis] = 1;
-    Value first = places.total(places.linear(0, strides, spot));
+    Value first = places.total(places.linear(0, Places.constants(strides), spot));
     return places.steps(first, axis == frame.laneAxis() ? 1 : 0, spot.lanes());
   }
 
@@ -266,7 +277,7 @@ final class Accesses {
 
   private Place place(Access access, Spot spot, boolean reading) {
     int rank = nest.axes().size();
-    long[] strides = new long[rank];
+    List<Value> strides = new ArrayList<>(Collections.nCopies(rank, Value.i64(0)));
     long offset = 0;
     Value extra = Value.i64(0);
     Value inside = null;
@@ -293,14 +304,15 @@ final class Accesses {
                 places.inside(index.offset(), along, index.divisor(), extent, spot, spot.lanes()));
       }
       if (index.divisor() > 1) {
-        Value numerator = places.total(places.linear(index.offset(), along, spot));
+        Value numerator =
+            places.total(places.linear(index.offset(), Places.constants(along), spot));
         Value quotient = ir.binary("sdiv", numerator, Value.i64(index.divisor()));
         extra = ir.add(extra, ir.multiply(quotient, bytes));
         continue;
       }
       offset += index.offset() * bytes;
       for (int a = 0; a < rank; a++) {
-        strides[a] += along[a] * bytes;
+        strides.set(a, ir.add(strides.get(a), ir.multiply(numbers.value(along[a]), bytes)));
       }
     }
     return place(access, offset, strides, extra, spot, inside);
@@ -309,7 +321,7 @@ final class Accesses {
   private Place place(
       Access access,
       long constant,
-      long[] strides,
+      List<Value> strides,
       Value extra,
       Spot spot,
       @Nullable Value inside) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import mind.compiler.codegen.KernelForm;
 import mind.compiler.codegen.llvm.Frame.Spot;
 import mind.compiler.kernel.DType;
 import mind.compiler.kernel.Nest;
@@ -26,36 +27,43 @@ final class Emission {
   /** Definitions of functions that the kernel calls. */
   final Map<String, String> functions = new LinkedHashMap<>();
 
+  private final Numbers numbers;
   private final @Nullable Value status;
 
-  Emission(Nest nest, Schedule schedule) {
-    this.nest = nest;
-    this.schedule = schedule;
+  Emission(KernelForm form) {
+    nest = form.nest();
+    schedule = form.schedule();
     frame = new Frame(nest.axes().size(), schedule.laneAxis(), schedule.rowAxis());
     Map<Integer, Value> buffers = new LinkedHashMap<>();
     for (int buffer : nest.buffers()) {
-      buffers.put(buffer, argument(buffers.size()));
+      buffers.put(buffer, argument(Type.POINTER, buffers.size()));
     }
+    numbers =
+        new Numbers(
+            IntStream.range(0, form.arguments().size())
+                .mapToObj(i -> argument(Type.I64, buffers.size() + i))
+                .toList());
     status = nest.checked() ? ir.allocate("i64") : null;
     if (status != null) {
       ir.effect("store i64 -1, ptr " + status.name());
     }
-    accesses = new Accesses(ir, nest, frame, buffers, status);
+    accesses = new Accesses(ir, nest, frame, buffers, numbers, status);
     points = new Points(ir, accesses, tables);
   }
 
-  /** Slot {@code i} of the kernel's arguments, as an address. */
-  private Value argument(int i) {
+  /** Slot {@code i} of the kernel's arguments. */
+  private Value argument(Type type, int i) {
     Value slots = new Value("%args", Type.POINTER, 0);
     Value slot =
         i == 0 ? slots : ir.pure(Type.POINTER, "getelementptr i8, ptr %args, i64 " + 8 * i);
-    return ir.pure(Type.POINTER, "load ptr, " + slot.typed() + ", align 8");
+    return ir.pure(type, "load " + type.text() + ", " + slot.typed() + ", align 8");
   }
 
   /** Lowers the launch's status word to what this call found. */
   void reportStatus() {
     if (status != null) {
-      Value word = argument(nest.buffers().size());
+      int slot = nest.buffers().size() + numbers.arguments().size();
+      Value word = argument(Type.POINTER, slot);
       Value found = ir.pinned(Type.I64, "load i64, ptr " + status.name());
       ir.effect("atomicrmw umin " + word.typed() + ", " + found.typed() + " monotonic");
     }
@@ -69,8 +77,19 @@ final class Emission {
         .toList();
   }
 
+  /** The extent of an axis that is no argument. */
   long extent(int axis) {
     return nest.axes().get(axis).extent();
+  }
+
+  /** The extent of any axis. */
+  Value points(int axis) {
+    return number(extent(axis));
+  }
+
+  /** A number of the form. */
+  Value number(long number) {
+    return numbers.value(number);
   }
 
   /** The dtype that is combined. */

@@ -40,6 +40,15 @@ final class Frame {
     base[axis] = value;
   }
 
+  /** A mask of the first lanes of a vector. */
+  static Value firstLanes(int count, int lanes) {
+    StringBuilder mask = new StringBuilder("<");
+    for (int l = 0; l < lanes; l++) {
+      mask.append(l > 0 ? ", " : "").append("i1 ").append(l < count);
+    }
+    return Value.constant(Type.I1.withLanes(lanes), mask.append('>').toString());
+  }
+
   /** Says which lanes of the vector at {@code column} are points of the nest. */
   void mask(int column, Value lanes) {
     masks.put(column, lanes);

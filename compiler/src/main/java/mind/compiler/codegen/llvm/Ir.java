@@ -124,6 +124,11 @@ final class Ir {
    * no multiplication is left in it.
    */
   Value advance(Value base, Value counter, long stride) {
+    return advance(base, counter, Value.i64(stride));
+  }
+
+  /** As above; the stride is an i64 that the loop doesn't change. */
+  Value advance(Value base, Value counter, Value stride) {
     int depth = counter.depth();
     Scope loop = scopes.get(depth);
     boolean carries =
@@ -131,8 +136,9 @@ final class Ir {
             && !loop.carried.isEmpty()
             && loop.carried.getFirst().equals(counter)
             && base.depth() < depth
+            && stride.depth() < depth
             && current().barrier < depth;
-    String key = "advance " + base.name() + ", " + stride;
+    String key = "advance " + base.name() + ", " + stride.name();
     Value known = carries ? loop.known.get(key) : null;
     if (known != null) {
       return known;
@@ -179,7 +185,7 @@ final class Ir {
     for (Scope.Derived derived : current().derived) {
       current().carried.add(derived.value());
       current().initial.add(derived.start());
-      nexts.add(plus(derived.value(), multiply(step, derived.stride())));
+      nexts.add(plus(derived.value(), multiply(derived.stride(), step)));
     }
     Scope loop = scopes.removeLast();
     Scope outer = current();
@@ -281,10 +287,47 @@ final class Ir {
 
   /** Product of an i64 value and a constant. */
   Value multiply(Value a, long factor) {
-    if (a.isConstant()) {
-      return Value.i64(a.asLong() * factor);
+    return multiply(a, Value.i64(factor));
+  }
+
+  /** Product of two i64 values. */
+  Value multiply(Value a, Value b) {
+    if (a.isConstant() && b.isConstant()) {
+      return Value.i64(a.asLong() * b.asLong());
     }
-    return factor == 1 ? a : pure(Type.I64, "mul i64 " + a.name() + ", " + factor, a);
+    if (a.isConstant()) {
+      return multiply(b, a);
+    }
+    return switch (b.name()) {
+      case "0" -> b;
+      case "1" -> a;
+      default -> pure(Type.I64, "mul i64 " + a.name() + ", " + b.name(), a, b);
+    };
+  }
+
+  /** Quotient of two i64 values that are not negative. */
+  Value divide(Value a, Value b) {
+    if (a.isConstant() && b.isConstant()) {
+      return Value.i64(a.asLong() / b.asLong());
+    }
+    return b.name().equals("1") ? a : binary("udiv", a, b);
+  }
+
+  /** Remainder of two i64 values that are not negative. */
+  Value remainder(Value a, Value b) {
+    return b.name().equals("1") ? Value.i64(0) : binary("urem", a, b);
+  }
+
+  /** The lesser of two i64 values. */
+  Value least(Value a, Value b) {
+    return a.isConstant() && b.isConstant()
+        ? Value.i64(Math.min(a.asLong(), b.asLong()))
+        : intrinsic("smin.i64", Type.I64, a, b);
+  }
+
+  /** Difference of two i64 values. */
+  Value subtract(Value a, Value b) {
+    return b.isConstant() ? add(a, Value.i64(-b.asLong())) : binary("sub", a, b);
   }
 
   /** A pure binary instruction such as {@code sub} or {@code and} on values of one type. */

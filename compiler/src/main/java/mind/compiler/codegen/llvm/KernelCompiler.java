@@ -6,25 +6,24 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
+import mind.compiler.codegen.KernelForm;
 import mind.compiler.kernel.Nest;
-import mind.compiler.schedule.NestSimplifier;
 import mind.compiler.schedule.Schedule;
-import mind.compiler.schedule.Scheduler;
 import mind.compiler.schedule.Target;
 import org.bytedeco.llvm.global.LLVM;
 
 /**
- * Compiles nests to object code: the same bytes for the same nest, symbol and target, on any
+ * Compiles kernels to object code: the same bytes for the same form, symbol and target, on any
  * machine and thread.
  *
  * <p>A kernel is one function {@code void symbol(void** args, int64 begin, int64 end)}. The
- * arguments are the addresses of the nest's buffers in {@link Nest#buffers()} order, then, for a
- * {@linkplain Nest#checked() checked} nest, that of an unsigned 64-bit status word, which is
- * lowered to the lowest flat position of an index operand that was out of range. It runs cells
- * [begin, end) of the grid of {@link Scheduler#schedule}; cells are independent and may run in any
- * order and on any thread. A result may share memory with an operand only in a nest without a
- * combine rule and without squares to turn, and if both are at the same place at every point; in
- * others cells may overlap.
+ * arguments are the addresses of the nest's buffers in {@link Nest#buffers()} order, the form's
+ * {@link KernelForm#arguments() arguments}, then, for a {@linkplain Nest#checked() checked} nest,
+ * that of an unsigned 64-bit status word, which is lowered to the lowest flat position of an index
+ * operand that was out of range. It runs cells [begin, end) of the grid of the nest's {@link
+ * Schedule}; cells are independent and may run in any order and on any thread. A result may share
+ * memory with an operand only in a nest without a combine rule and without squares to turn, and if
+ * both are at the same place at every point; in others cells may overlap.
  *
  * <p>Safe for use by many threads; each keeps a code generator of its own while it compiles.
  */
@@ -37,10 +36,10 @@ public final class KernelCompiler implements AutoCloseable {
 
   private final Map<Target, Queue<NativeMachine>> idle = new ConcurrentHashMap<>();
 
-  /** The object code of {@code nest} as function {@code symbol}. */
-  public CompiledKernel compile(Nest nest, String symbol, Target target) {
+  /** The object code of a form as function {@code symbol}. */
+  public CompiledKernel compile(KernelForm form, String symbol, Target target) {
     return with(
-        nest, symbol, target, (module, machine) -> new CompiledKernel(module.emit(machine, false)));
+        form, symbol, target, (module, machine) -> new CompiledKernel(module.emit(machine, false)));
   }
 
   /** The object code of a module that is given as LLVM IR text, for measuring a machine itself. */
@@ -55,25 +54,15 @@ public final class KernelCompiler implements AutoCloseable {
         });
   }
 
-  /** The object code of a simplified nest run by one of {@link Scheduler#all its schedules}. */
-  public CompiledKernel compile(Nest nest, Schedule schedule, String symbol, Target target) {
-    return with(
-        nest,
-        schedule,
-        symbol,
-        target,
-        (module, machine) -> new CompiledKernel(module.emit(machine, false)));
-  }
-
   /** The LLVM IR that object code is generated from. */
-  public String llvmText(Nest nest, String symbol, Target target) {
-    return with(nest, symbol, target, (module, machine) -> module.text());
+  public String llvmText(KernelForm form, String symbol, Target target) {
+    return with(form, symbol, target, (module, machine) -> module.text());
   }
 
   /** The target's assembly. */
-  public String assembly(Nest nest, String symbol, Target target) {
+  public String assembly(KernelForm form, String symbol, Target target) {
     return with(
-        nest,
+        form,
         symbol,
         target,
         (module, machine) -> new String(module.emit(machine, true), StandardCharsets.UTF_8));
@@ -83,13 +72,8 @@ public final class KernelCompiler implements AutoCloseable {
     T apply(NativeModule module, NativeMachine machine);
   }
 
-  private <T> T with(Nest nest, String symbol, Target target, Emit<T> emit) {
-    Nest simple = NestSimplifier.simplify(nest);
-    return with(simple, Scheduler.choose(simple, target), symbol, target, emit);
-  }
-
-  private <T> T with(Nest simple, Schedule schedule, String symbol, Target target, Emit<T> emit) {
-    String text = NestEmitter.emit(simple, schedule, target, symbol);
+  private <T> T with(KernelForm form, String symbol, Target target, Emit<T> emit) {
+    String text = NestEmitter.emit(form, target, symbol);
     return onMachine(
         target,
         machine -> {

@@ -3,7 +3,7 @@ package mind.compiler.codegen.llvm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
-import mind.compiler.kernel.Nest;
+import mind.compiler.codegen.KernelForm;
 import mind.compiler.schedule.Schedule;
 import mind.compiler.schedule.Target;
 
@@ -20,16 +20,16 @@ final class NestEmitter {
   private Value laneBlock = Value.i64(0);
   private Value rowBlock = Value.i64(0);
 
-  private NestEmitter(Nest nest, Schedule schedule) {
-    e = new Emission(nest, schedule);
+  private NestEmitter(KernelForm form) {
+    e = new Emission(form);
     ir = e.ir;
-    this.schedule = schedule;
+    schedule = form.schedule();
     tiles = Tiles.of(e);
   }
 
-  /** The module's text for a simplified nest. */
-  static String emit(Nest nest, Schedule schedule, Target target, String symbol) {
-    NestEmitter emitter = new NestEmitter(nest, schedule);
+  /** The module's text. */
+  static String emit(KernelForm form, Target target, String symbol) {
+    NestEmitter emitter = new NestEmitter(form);
     emitter.cells();
     emitter.e.reportStatus();
     String function =
@@ -77,9 +77,9 @@ final class NestEmitter {
   private void locate(Value cell) {
     Value rest = cell;
     for (boolean rows : new boolean[] {schedule.rowsInside(), !schedule.rowsInside()}) {
-      long count = rows ? schedule.rowBlocks() : schedule.laneBlocks();
-      Value digit = digit(rest, count);
-      rest = count == 1 ? rest : ir.binary("udiv", rest, Value.i64(count));
+      Value count = e.number(rows ? schedule.rowBlocks() : schedule.laneBlocks());
+      Value digit = ir.remainder(rest, count);
+      rest = ir.divide(rest, count);
       if (rows) {
         rowBlock = digit;
       } else {
@@ -88,13 +88,9 @@ final class NestEmitter {
     }
     for (int i = schedule.outer().size() - 1; i >= 0; i--) {
       int axis = schedule.outer().get(i);
-      e.frame.set(axis, i == 0 ? rest : digit(rest, e.extent(axis)));
-      rest = i == 0 ? rest : ir.binary("udiv", rest, Value.i64(e.extent(axis)));
+      e.frame.set(axis, i == 0 ? rest : ir.remainder(rest, e.points(axis)));
+      rest = i == 0 ? rest : ir.divide(rest, e.points(axis));
     }
-  }
-
-  private Value digit(Value number, long base) {
-    return base == 1 ? Value.i64(0) : ir.binary("urem", number, Value.i64(base));
   }
 
   /** What to do for a tile of so many vectors of so many lanes. */
@@ -121,7 +117,7 @@ final class NestEmitter {
           int missing = schedule.masked() ? (lanes - points % lanes) % lanes : 0;
           int vectors = Math.max(1, (points + missing) / lanes);
           if (missing > 0) {
-            e.frame.mask((vectors - 1) * lanes, firstLanes(lanes - missing, lanes));
+            e.frame.mask((vectors - 1) * lanes, Frame.firstLanes(lanes - missing, lanes));
           }
           tile.emit(vectors, Math.min(points + missing, lanes));
           e.frame.unmask();
@@ -140,14 +136,6 @@ final class NestEmitter {
       }
     }
     return pieces;
-  }
-
-  private static Value firstLanes(int count, int lanes) {
-    StringBuilder mask = new StringBuilder("<");
-    for (int l = 0; l < lanes; l++) {
-      mask.append(l > 0 ? ", " : "").append("i1 ").append(l < count);
-    }
-    return Value.constant(Type.I1.withLanes(lanes), mask.append('>').toString());
   }
 
   private void alongRows(IntConsumer tiles) {
@@ -169,7 +157,7 @@ final class NestEmitter {
    * @param tile given the points of the tile or piece to write at the frame's point
    */
   private void along(
-      int axis, int size, int blocks, Value block, List<Integer> pieces, IntConsumer tile) {
+      int axis, int size, long blocks, Value block, List<Integer> pieces, IntConsumer tile) {
     long extent = e.extent(axis);
     boolean overlapping = schedule.overlapping() && extent >= size;
     long whole = overlapping ? Math.ceilDiv(extent, (long) size) : extent / size;
@@ -191,12 +179,12 @@ final class NestEmitter {
 
   /** A tile's place, or that of the last one that fits; {@code lastPlace} is the last one's. */
   private Value atMost(long last, Value place, long lastPlace) {
-    return last >= lastPlace ? place : ir.intrinsic("smin.i64", Type.I64, place, Value.i64(last));
+    return last >= lastPlace ? place : ir.least(place, Value.i64(last));
   }
 
   /** Writes the pieces from {@code start} on, which the last block has. */
   private void pieces(
-      int axis, long start, int blocks, Value block, List<Integer> pieces, IntConsumer tile) {
+      int axis, long start, long blocks, Value block, List<Integer> pieces, IntConsumer tile) {
     boolean conditional = blocks > 1;
     if (conditional) {
       ir.openIf(ir.compare("icmp eq", block, Value.i64(blocks - 1)));
@@ -213,12 +201,7 @@ final class NestEmitter {
   }
 
   /** Where a block starts when {@code tiles} are dealt evenly. */
-  private Value blockStart(Value block, long tiles, int blocks, int size) {
-    Value dealt = ir.multiply(block, tiles);
-    Value first =
-        dealt.isConstant()
-            ? Value.i64(dealt.asLong() / blocks)
-            : blocks == 1 ? dealt : ir.binary("udiv", dealt, Value.i64(blocks));
-    return ir.multiply(first, size);
+  private Value blockStart(Value block, long tiles, long blocks, int size) {
+    return ir.multiply(ir.divide(ir.multiply(block, tiles), Value.i64(blocks)), size);
   }
 }

@@ -3,6 +3,7 @@ package mind.compiler.codegen.llvm;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import mind.compiler.codegen.llvm.Frame.Spot;
 import mind.compiler.kernel.Axis;
 import mind.compiler.kernel.DType;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Places {
   /** An i64 value, in two parts so that neighbours share the first. */
-  record Sum(Value variable, long constant) {}
+  record Sum(Value variable, Value constant) {}
 
   private final Ir ir;
   private final List<Axis> axes;
@@ -27,35 +28,41 @@ final class Places {
   }
 
   /** {@code offset + sum strides[a] * axis a} at the spot's first lane. */
-  Sum linear(long offset, long[] strides, Spot spot) {
+  Sum linear(long offset, List<Value> strides, Spot spot) {
     return linear(Value.i64(0), offset, strides, spot);
   }
 
   /** As above, from {@code base} on; outer axes are added first, so that sums of them hoist. */
-  private Sum linear(Value base, long offset, long[] strides, Spot spot) {
-    long constant = offset;
+  private Sum linear(Value base, long offset, List<Value> strides, Spot spot) {
+    Value constant = Value.i64(offset);
     Value variable = base;
     int[] order =
-        IntStream.range(0, strides.length)
-            .filter(a -> strides[a] != 0)
+        IntStream.range(0, strides.size())
+            .filter(a -> !strides.get(a).name().equals("0"))
             .boxed()
             .sorted(Comparator.comparingInt(a -> frame.base(a).depth()))
             .mapToInt(Integer::intValue)
             .toArray();
     for (int a : order) {
-      constant += strides[a] * frame.constant(a, spot);
+      Value stride = strides.get(a);
+      constant = ir.add(constant, ir.multiply(stride, frame.constant(a, spot)));
       Value at = frame.base(a);
       if (at.isConstant()) {
-        constant += strides[a] * at.asLong();
+        constant = ir.add(constant, ir.multiply(stride, at));
       } else {
-        variable = ir.advance(variable, at, strides[a]);
+        variable = ir.advance(variable, at, stride);
       }
     }
     return new Sum(variable, constant);
   }
 
   Value total(Sum sum) {
-    return ir.add(sum.variable(), Value.i64(sum.constant()));
+    return ir.add(sum.variable(), sum.constant());
+  }
+
+  /** The numbers as values. */
+  static List<Value> constants(long[] numbers) {
+    return LongStream.of(numbers).mapToObj(Value::i64).toList();
   }
 
   /** The values of the lanes: {@code first + lane * step}. */
@@ -85,7 +92,7 @@ final class Places {
       return null;
     }
     long step = frame.laneAxis() < 0 ? 0 : strides[frame.laneAxis()];
-    Value numerator = steps(total(linear(offset, strides, spot)), step, lanes);
+    Value numerator = steps(total(linear(offset, constants(strides), spot)), step, lanes);
     Value limit = constant((extent - 1) * divisor + 1, numerator);
     Value within = ir.compare("icmp ult", numerator, limit);
     if (divisor == 1) {
@@ -121,9 +128,9 @@ final class Places {
   }
 
   /** The address so many bytes from the buffer's start. */
-  Value address(Value buffer, long offset, long[] strides, Spot spot) {
+  Value address(Value buffer, long offset, List<Value> strides, Spot spot) {
     Sum sum = linear(buffer, offset, strides, spot);
-    return ir.plus(sum.variable(), Value.i64(sum.constant()));
+    return ir.plus(sum.variable(), sum.constant());
   }
 
   /** log2 of an element's size. */

@@ -8,7 +8,7 @@ import java.util.Map;
 /** The function, a loop or a conditional that {@link Ir} is writing. */
 final class Scope {
   /** A value that a loop carries: {@code start}, and more by {@code stride} steps each round. */
-  record Derived(Value value, Value start, long stride) {}
+  record Derived(Value value, Value start, Value stride) {}
 
   final StringBuilder text = new StringBuilder();
   final Map<String, Value> known = new HashMap<>();
