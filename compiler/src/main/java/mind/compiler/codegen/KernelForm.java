@@ -42,8 +42,7 @@ public record KernelForm(Nest nest, Schedule schedule, List<Long> arguments) {
                 .allMatch(KernelForm::isFlat);
     return isGeneral
         ? new Generalisation().of(nest, schedule)
-        : new KernelForm(
-            nest, schedule.decisions(schedule.laneBlocks(), schedule.rowBlocks()), List.of());
+        : new KernelForm(nest, schedule.special(), List.of());
   }
 
   private static boolean isFlat(Access access) {
@@ -84,7 +83,11 @@ public record KernelForm(Nest nest, Schedule schedule, List<Long> arguments) {
               nest.results().stream().map(this::general).toList(),
               nest.trailingRun());
       Schedule any =
-          schedule.decisions(standIn(schedule.laneBlocks()), standIn(schedule.rowBlocks()));
+          schedule.general(
+              standIn(schedule.laneBlocks()),
+              standIn(schedule.rowBlocks()),
+              standIn(schedule.panels()),
+              standIn(schedule.rowTiles()));
       return new KernelForm(general, any, arguments);
     }
 

@@ -28,6 +28,8 @@ import java.util.List;
  * @param outer parallel axes with a cell for each point, slowest first
  * @param grid number of cells
  * @param staged the body's value that is shared by rows in panels, or -1: none
+ * @param panels of a staged cell, but for the last block's
+ * @param rowTiles of a staged cell, but for the last block's
  * @param copied whether it is copied there, in place of being read where it is
  * @param swept steps of the reduce axis that are taken together along all of {@code laneAxis}; 0: a
  *     tile's chains run from end to end
@@ -48,6 +50,8 @@ public record Schedule(
     List<Integer> outer,
     long grid,
     int staged,
+    long panels,
+    long rowTiles,
     boolean copied,
     int swept,
     long costPerCell) {
@@ -56,8 +60,13 @@ public record Schedule(
     outer = List.copyOf(outer);
   }
 
-  /** What code is made from: all but the grid's size, with these numbers of blocks. */
-  public Schedule decisions(long newLaneBlocks, long newRowBlocks) {
+  /** What code is made from: all but the grid's size. */
+  public Schedule special() {
+    return general(laneBlocks, rowBlocks, panels, rowTiles);
+  }
+
+  /** What code is made from: all but the grid's size, with these numbers in place of its own. */
+  public Schedule general(long anyLaneBlocks, long anyRowBlocks, long anyPanels, long anyRowTiles) {
     return new Schedule(
         laneAxis,
         reducing,
@@ -65,14 +74,16 @@ public record Schedule(
         masked,
         overlapping,
         vectors,
-        newLaneBlocks,
+        anyLaneBlocks,
         rowAxis,
         rows,
-        newRowBlocks,
+        anyRowBlocks,
         rowsInside,
         outer,
         0,
         staged,
+        anyPanels,
+        anyRowTiles,
         copied,
         swept,
         0);

@@ -152,6 +152,8 @@ public final class Scheduler {
         outer,
         grid,
         -1,
+        0,
+        0,
         false,
         0,
         Math.max(1, total / grid));
@@ -167,6 +169,10 @@ public final class Scheduler {
     long rowTiles = Math.ceilDiv(extent(rowAxis), (long) tile.rows());
     long rowBlocks = Math.ceilDiv(rowTiles, Staging.rowTiles(tile.rows()));
     long laneBlocks = staging.blocks(tile, panels, outerPoints * rowBlocks);
+    long panelsOfCell = Math.ceilDiv(panels, laneBlocks);
+    long rowTilesOfCell = Math.ceilDiv(rowTiles, rowBlocks);
+    laneBlocks = Math.ceilDiv(panels, panelsOfCell);
+    rowBlocks = Math.ceilDiv(rowTiles, rowTilesOfCell);
     long grid = outerPoints * laneBlocks * rowBlocks;
     long total = nest.parallelPoints() * nest.reducePoints() * work();
     return new Schedule(
@@ -184,6 +190,8 @@ public final class Scheduler {
         outer,
         grid,
         staging.factor(),
+        panelsOfCell,
+        rowTilesOfCell,
         staging.copies(tile),
         0,
         Math.max(1, total / grid));
@@ -213,6 +221,8 @@ public final class Scheduler {
         outer,
         grid,
         -1,
+        0,
+        0,
         false,
         Sweep.STEPS,
         Math.max(1, total / grid));

@@ -35,28 +35,19 @@ final class Accesses {
   private final Frame frame;
   private final Places places;
   private final Scalars scalars;
-  private final Map<Integer, Value> buffers;
-  private final Numbers numbers;
+  private final Arguments arguments;
   private final @Nullable Value status;
   private final Map<Integer, Map<Integer, Value>> turned = new HashMap<>();
 
   /**
-   * @param buffers addresses by buffer number
    * @param status a cell to lower to the position of an index that is out of range; null if there
    *     can't be one
    */
-  Accesses(
-      Ir ir,
-      Nest nest,
-      Frame frame,
-      Map<Integer, Value> buffers,
-      Numbers numbers,
-      @Nullable Value status) {
+  Accesses(Ir ir, Nest nest, Frame frame, Arguments arguments, @Nullable Value status) {
     this.ir = ir;
-    this.numbers = numbers;
+    this.arguments = arguments;
     this.nest = nest;
     this.frame = frame;
-    this.buffers = buffers;
     this.status = status;
     places = new Places(ir, nest.axes(), frame);
     scalars = new Scalars(ir);
@@ -268,7 +259,7 @@ final class Accesses {
   }
 
   private Value buffer(Access access) {
-    return Objects.requireNonNull(buffers.get(access.buffer()));
+    return arguments.buffer(access.buffer());
   }
 
   private Neighbours neighbours(Access access) {
@@ -312,7 +303,7 @@ final class Accesses {
       }
       offset += index.offset() * bytes;
       for (int a = 0; a < rank; a++) {
-        strides.set(a, ir.add(strides.get(a), ir.multiply(numbers.value(along[a]), bytes)));
+        strides.set(a, ir.add(strides.get(a), ir.multiply(arguments.number(along[a]), bytes)));
       }
     }
     return place(access, offset, strides, extra, spot, inside);

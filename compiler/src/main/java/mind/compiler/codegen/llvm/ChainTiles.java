@@ -40,7 +40,7 @@ final class ChainTiles implements Tiles {
     List<Value> start = Collections.nCopies(spots.size() * chains, ir.splat(neutral(), lanes));
     RowLoop ends = new RowLoop(e, rows, vectors, lanes);
     if (chunked && e.nest.reducePoints() > Combine.KC) {
-      RowLoop.Totals totals = ends.totals(1);
+      Scratch totals = ends.totals(1);
       Value place = Value.i64(0);
       chunks(axes, start, step, (sums, chunk) -> ends.add(totals, place, sums, chunk));
       ends.finish(totals, place);

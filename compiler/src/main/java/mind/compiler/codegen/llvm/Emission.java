@@ -27,43 +27,26 @@ final class Emission {
   /** Definitions of functions that the kernel calls. */
   final Map<String, String> functions = new LinkedHashMap<>();
 
-  private final Numbers numbers;
+  private final Arguments arguments;
   private final @Nullable Value status;
 
   Emission(KernelForm form) {
     nest = form.nest();
     schedule = form.schedule();
     frame = new Frame(nest.axes().size(), schedule.laneAxis(), schedule.rowAxis());
-    Map<Integer, Value> buffers = new LinkedHashMap<>();
-    for (int buffer : nest.buffers()) {
-      buffers.put(buffer, argument(Type.POINTER, buffers.size()));
-    }
-    numbers =
-        new Numbers(
-            IntStream.range(0, form.arguments().size())
-                .mapToObj(i -> argument(Type.I64, buffers.size() + i))
-                .toList());
+    arguments = new Arguments(ir, form);
     status = nest.checked() ? ir.allocate("i64") : null;
     if (status != null) {
       ir.effect("store i64 -1, ptr " + status.name());
     }
-    accesses = new Accesses(ir, nest, frame, buffers, numbers, status);
+    accesses = new Accesses(ir, nest, frame, arguments, status);
     points = new Points(ir, accesses, tables);
-  }
-
-  /** Slot {@code i} of the kernel's arguments. */
-  private Value argument(Type type, int i) {
-    Value slots = new Value("%args", Type.POINTER, 0);
-    Value slot =
-        i == 0 ? slots : ir.pure(Type.POINTER, "getelementptr i8, ptr %args, i64 " + 8 * i);
-    return ir.pure(type, "load " + type.text() + ", " + slot.typed() + ", align 8");
   }
 
   /** Lowers the launch's status word to what this call found. */
   void reportStatus() {
     if (status != null) {
-      int slot = nest.buffers().size() + numbers.arguments().size();
-      Value word = argument(Type.POINTER, slot);
+      Value word = arguments.status();
       Value found = ir.pinned(Type.I64, "load i64, ptr " + status.name());
       ir.effect("atomicrmw umin " + word.typed() + ", " + found.typed() + " monotonic");
     }
@@ -89,7 +72,7 @@ final class Emission {
 
   /** A number of the form. */
   Value number(long number) {
-    return numbers.value(number);
+    return arguments.number(number);
   }
 
   /** The dtype that is combined. */

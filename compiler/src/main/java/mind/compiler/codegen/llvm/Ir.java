@@ -146,10 +146,29 @@ final class Ir {
     if (!carries || loop.derived.size() == MAX_DERIVED) {
       return plus(base, multiply(counter, stride));
     }
-    Value value = name(base.type(), depth);
     Value start = plus(base, multiply(loop.initial.getFirst(), stride));
-    loop.derived.add(new Scope.Derived(value, start, stride));
+    Value value = derive(loop, depth, start, stride);
     loop.known.put(key, value);
+    return value;
+  }
+
+  /**
+   * An i64 that starts the innermost loop as {@code start} and grows by a stride for each of its
+   * counter.
+   */
+  Value follow(long start, long stride) {
+    String key = "follow " + start + ", " + stride;
+    Value known = current().known.get(key);
+    if (known == null) {
+      known = derive(current(), depth(), Value.i64(start), Value.i64(stride));
+      current().known.put(key, known);
+    }
+    return known;
+  }
+
+  private Value derive(Scope loop, int depth, Value start, Value stride) {
+    Value value = name(start.type(), depth);
+    loop.derived.add(new Scope.Derived(value, start, stride));
     return value;
   }
 

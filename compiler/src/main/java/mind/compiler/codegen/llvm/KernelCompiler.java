@@ -32,7 +32,7 @@ public final class KernelCompiler implements AutoCloseable {
    * What the emitted text still needs: its one variable in memory becomes a register. Hoisting and
    * common subexpressions are done as the text is written, and tiles and vectors are explicit.
    */
-  private static final String PASSES = "function(sroa,early-cse,simplifycfg)";
+  private static final String PASSES = "function(mem2reg,early-cse,simplifycfg)";
 
   private final Map<Target, Queue<NativeMachine>> idle = new ConcurrentHashMap<>();
 

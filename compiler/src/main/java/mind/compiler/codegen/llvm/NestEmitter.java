@@ -77,8 +77,9 @@ final class NestEmitter {
   private void locate(Value cell) {
     Value rest = cell;
     for (boolean rows : new boolean[] {schedule.rowsInside(), !schedule.rowsInside()}) {
+      boolean isLast = rows != schedule.rowsInside() && schedule.outer().isEmpty();
       Value count = e.number(rows ? schedule.rowBlocks() : schedule.laneBlocks());
-      Value digit = ir.remainder(rest, count);
+      Value digit = isLast ? rest : ir.remainder(rest, count);
       rest = ir.divide(rest, count);
       if (rows) {
         rowBlock = digit;

@@ -84,24 +84,23 @@ final class Panel {
     }
   }
 
-  /** The factor at a step of the chunk, for the tile's vector at {@code column}. */
-  Value load(int column, Value k, Value chunk) {
+  /** The factor at the step of the innermost loop, for the tile's vector at {@code column}. */
+  Value load(int column) {
     return e.schedule.copied()
-        ? memory.loadConstant(place(k, chunk), column / vector.lanes())
+        ? memory.loadConstant(place(), column / vector.lanes())
         : e.factor(e.schedule.staged(), new Spot(0, column, vector.lanes()));
   }
 
-  /** The place of the first vector for a step of the chunk. */
-  private Value place(Value k, Value chunk) {
-    Value first = ir.multiply(chunk, -rowBytes());
-    return ir.advance(ir.add(first, Value.i64((long) room() * rowBytes())), k, rowBytes());
+  /** The place of the first vector for the step of the innermost loop over the chunk's. */
+  private Value place() {
+    return ir.follow((long) room() * rowBytes(), rowBytes());
   }
 
   /** Step by step, as a factor lies in memory that is adjacent along the lanes. */
   private void copy(Value chunk, Value end) {
     Value k = ir.openLoop(chunk);
     e.frame.set(axis, k);
-    Value place = place(k, chunk);
+    Value place = place();
     for (int v = 0; v < vectors; v++) {
       Spot spot = new Spot(0, v * vector.lanes(), vector.lanes());
       memory.store(ir.splat(e.factor(e.schedule.staged(), spot), vector.lanes()), place, v);
@@ -136,7 +135,8 @@ final class Panel {
     Value k = ir.openLoop(chunk);
     Value at = ir.least(k, ir.subtract(e.points(axis), Value.i64(lanes)));
     e.frame.set(axis, at);
-    Value place = place(at, chunk);
+    Value step = ir.add(ir.subtract(at, chunk), Value.i64(room()));
+    Value place = ir.multiply(step, rowBytes());
     Value part = ir.openLoop(Value.i64(0));
     square.read(
         ir.add(first, ir.multiply(part, lanes)),
@@ -145,7 +145,7 @@ final class Panel {
           return e.accesses.loadAlong(operand, new Spot(0, more, 1), lanes);
         });
     Value row = ir.openLoop(Value.i64(0));
-    List<Value> rows = square.rows(Value.i64(0), row);
+    List<Value> rows = square.rows();
     Value to = ir.advance(ir.add(place, ir.multiply(part, memory.bytes())), row, rowBytes());
     for (int i = 0; i < rows.size(); i++) {
       memory.store(rows.get(i), to, (long) i * distance * vectors);
@@ -156,37 +156,28 @@ final class Panel {
   }
 
   /**
-   * What comes after a panel's chunk.
+   * Brings a tile's share of the panel that comes next into the second cache: hardware doesn't
+   * foresee it, and without it the copy waits for most lines.
    *
-   * @param panel its number
-   * @param chunk where its chunk starts
-   * @param shares among how many tiles it is divided to be prefetched
+   * @param tile number of the row tile in its block
    */
-  record Next(Value panel, Value chunk, Value shares) {}
-
-  /**
-   * Brings a share of what comes next into the second cache: hardware doesn't foresee it, and
-   * without it the copy waits for most lines.
-   */
-  void prefetch(Next next, Value share) {
+  void prefetch(Value number, Value chunk, Value tile) {
     ScalarCode code = e.nest.body().only(e.schedule.staged());
     if (turned.isPresent()
         || code.instructions().size() > 1
         || !(code.instructions().getFirst() instanceof ScalarCode.Load load)) {
       return;
     }
-    Value each = ir.divide(ir.add(next.shares(), Value.i64(Combine.KC - 1)), next.shares());
-    Value column = column(next.panel());
+    Value column = column(number);
     Value first = e.frame.base(lane);
-    Value from = ir.multiply(share, each);
-    Value step = ir.openLoop(from);
-    e.frame.set(axis, ir.add(next.chunk(), step));
+    Value step = ir.openLoop(tile);
+    e.frame.set(axis, ir.add(chunk, step));
     e.frame.set(lane, column);
     for (int at = 0; at < rowBytes(); at += LINE) {
       Value address = e.accesses.address(load.operand(), new Spot(0, at / bytes, 1));
       ir.effect("call void @llvm.prefetch.p0(" + address.typed() + ", i32 0, i32 2, i32 1)");
     }
-    ir.closeLoop(Value.i64(1), ir.add(from, each), List.of());
+    ir.closeLoop(e.number(e.schedule.rowTiles()), Value.i64(Combine.KC), List.of());
     e.frame.set(lane, first);
   }
 }

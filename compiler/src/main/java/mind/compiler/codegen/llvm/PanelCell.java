@@ -44,71 +44,60 @@ final class PanelCell {
   /** Writes the cell of these blocks. */
   void emit(Value laneBlock, Value rowBlock) {
     int width = e.schedule.vectors() * e.schedule.lanes();
-    Block panels = block(laneBlock, e.schedule.laneBlocks(), e.schedule.laneAxis(), width);
-    Block tiles = block(rowBlock, e.schedule.rowBlocks(), e.schedule.rowAxis(), rows);
+    Block panels = block(laneBlock, e.schedule.panels(), e.schedule.laneAxis(), width);
+    Block tiles = block(rowBlock, e.schedule.rowTiles(), e.schedule.rowAxis(), rows);
     panel.maskLanes();
-    RowLoop.Totals totals = ends.totals(Staging.rowTiles(rows) * Staging.panels(panel.rowBytes()));
+    long tilesOfPanel = Staging.rowTiles(rows);
+    Scratch totals = ends.totals(tilesOfPanel * Staging.panels(panel.rowBytes()));
     Value steps = e.points(axis);
     Value chunk = ir.openLoop(Value.i64(0));
     Value following = ir.add(chunk, Value.i64(Combine.KC));
     Value end = ir.least(following, steps);
     Value isLast = ir.compare("icmp sge", following, steps);
     Value number = ir.openLoop(panels.from());
+    Value first = ir.follow(0, tilesOfPanel * ends.bytes());
     panel.begin(number, chunk, end);
     Value next = ir.add(number, Value.i64(1));
     Value isEnd = ir.compare("icmp sge", next, panels.to());
-    Panel.Next prefetched =
-        new Panel.Next(
-            ir.select(isEnd, ir.select(isLast, panels.to(), panels.from()), next),
-            ir.select(isEnd, ir.select(isLast, Value.i64(0), following), chunk),
-            ir.subtract(tiles.to(), tiles.from()));
-    Value first = ir.multiply(ir.subtract(number, panels.from()), Staging.rowTiles(rows));
-    Value tile = openTiles(tiles.from());
-    Value inBlock = ir.subtract(tile, tiles.from());
-    Value place = ir.multiply(ir.add(first, inBlock), ends.bytes());
-    ir.openIf(isLast);
-    ends.prefetchResults();
-    ir.closeIf();
+    Value nextPanel = ir.select(isEnd, ir.select(isLast, panels.to(), panels.from()), next);
+    Value nextChunk = ir.select(isEnd, ir.select(isLast, Value.i64(0), following), chunk);
+    Value tile = ir.openLoop(tiles.from());
+    setRows(tile);
+    Value place = ir.add(first, ir.follow(0, ends.bytes()));
     ends.add(totals, place, chain(chunk, end), chunk);
     ir.openIf(isLast);
     ends.finish(totals, place);
     ir.closeIf();
-    panel.prefetch(prefetched, inBlock);
+    panel.prefetch(nextPanel, nextChunk, ir.subtract(tile, tiles.from()));
     ir.closeLoop(Value.i64(1), tiles.to(), List.of());
     ir.closeLoop(Value.i64(1), panels.to(), List.of());
     ir.closeLoop(Value.i64(Combine.KC), steps, List.of());
     e.frame.unmask();
   }
 
-  /** A block's share of an axis's tiles, which are dealt evenly. */
-  private Block block(Value number, long blocks, int alongAxis, int size) {
+  /** A block's tiles, so many but for the last block's. */
+  private Block block(Value number, long count, int alongAxis, int size) {
     Value tiles = ir.divide(ir.add(e.points(alongAxis), Value.i64(size - 1)), Value.i64(size));
-    Value count = e.number(blocks);
-    Value following = ir.add(number, Value.i64(1));
-    return new Block(
-        ir.divide(ir.multiply(number, tiles), count),
-        ir.divide(ir.multiply(following, tiles), count));
+    Value from = ir.multiply(number, e.number(count));
+    return new Block(from, ir.least(ir.add(from, e.number(count)), tiles));
   }
 
-  /** Opens the loop over the block's row tiles; the last one of all ends where the axis does. */
-  private Value openTiles(Value from) {
-    Value tile = ir.openLoop(from);
+  /** Sets the frame to a row tile; the last one of all ends where the axis does. */
+  private void setRows(Value tile) {
     Value last = ir.subtract(e.points(e.schedule.rowAxis()), Value.i64(rows));
     e.frame.set(e.schedule.rowAxis(), ir.least(ir.multiply(tile, rows), last));
-    return tile;
   }
 
   /** The chunk's chain at each spot. */
   private List<Value> chain(Value chunk, Value end) {
-    Value k = ir.openLoop(chunk);
-    e.frame.set(axis, k);
+    e.frame.set(axis, ir.openLoop(chunk));
     List<Value> chains =
         ir.carryAll(spots.stream().map(s -> Scalars.zero(dtype, s.lanes())).toList());
     List<Value> next = new ArrayList<>();
     for (int i = 0; i < spots.size(); i++) {
       Spot spot = spots.get(i);
       Value one = e.factor(1 - e.schedule.staged(), new Spot(spot.row(), 0, 1));
-      Value shared = ir.splat(panel.load(spot.column(), k, chunk), spot.lanes());
+      Value shared = ir.splat(panel.load(spot.column()), spot.lanes());
       Value each = ir.splat(one, spot.lanes());
       next.add(e.scalars.apply(ScalarOp.FMA, dtype, dtype, List.of(each, shared, chains.get(i))));
     }

@@ -1,9 +1,11 @@
 package mind.compiler.codegen.llvm;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import mind.compiler.codegen.llvm.Frame.Spot;
+import mind.compiler.kernel.DType;
 
 /**
  * What is done with a tile's chains once they end, as a loop over rows: its code is that of one
@@ -16,9 +18,6 @@ final class RowLoop {
   private final List<Spot> spots;
   private final int chains;
 
-  /** Chains of so many tiles, and after them those of the one at hand. */
-  record Totals(Scratch memory, Value chunk) {}
-
   RowLoop(Emission e, int rows, int vectors, int lanes) {
     this.e = e;
     ir = e.ir;
@@ -27,12 +26,8 @@ final class RowLoop {
     chains = e.nest.chains();
   }
 
-  /** Memory for so many tiles' chains and one tile's chunk. */
-  Totals totals(long tiles) {
-    return new Totals(scratch(tiles + 1), Value.i64(tiles * bytes()));
-  }
-
-  private Scratch scratch(long tiles) {
+  /** Memory for so many tiles' chains. */
+  Scratch totals(long tiles) {
     Type type = Type.of(e.combinedType(), spots.getFirst().lanes());
     return new Scratch(ir, type, e.combinedType().bytes(), tiles * rows * perRow());
   }
@@ -56,21 +51,29 @@ final class RowLoop {
    * @param place of the tile in {@code totals}
    * @param at a number that is 0 in the first chunk
    */
-  void add(Totals totals, Value place, List<Value> values, Value at) {
-    Scratch memory = totals.memory();
+  void add(Scratch totals, Value place, List<Value> values, Value at) {
     Value isFirst = ir.compare("icmp eq", at, Value.i64(0));
-    Value isLater = ir.compare("icmp ne", at, Value.i64(0));
-    store(memory, values, ir.select(isFirst, place, totals.chunk()));
-    ir.openIf(isLater);
-    overRows(first -> {
-      Value total = ir.add(place, first);
-      Value chunk = ir.add(totals.chunk(), first);
-      for (int i = 0; i < perRow(); i++) {
-        Value sum = e.scalars.add(e.combinedType(), memory.load(total, i), memory.load(chunk, i));
-        memory.store(sum, total, i);
-      }
-    });
-    ir.closeIf();
+    Value before = ir.select(isFirst, nothing(), totals.address(place));
+    for (int i = 0; i < values.size(); i++) {
+      Value total = totals.loadAt(before, i);
+      totals.store(e.scalars.add(e.combinedType(), total, values.get(i)), place, i);
+    }
+  }
+
+  /**
+   * What a tile's totals are before the first chunk: nothing changes a chain that it is added to.
+   */
+  private Value nothing() {
+    DType dtype = e.combinedType();
+    long bits =
+        switch (dtype) {
+          case F32 -> Float.floatToRawIntBits(-0f);
+          case F64 -> Double.doubleToRawLongBits(-0d);
+          case BOOL, I32, I64 -> 0;
+        };
+    int elements = rows * perRow() * spots.getFirst().lanes();
+    String table = e.tables.name(dtype, Collections.nCopies(elements, bits));
+    return Value.constant(Type.POINTER, table);
   }
 
   private static void store(Scratch memory, List<Value> values, Value place) {
@@ -81,17 +84,13 @@ final class RowLoop {
 
   /** Runs the epilogue on chains with these values. */
   void finish(List<Value> values) {
-    Scratch memory = scratch(1);
+    Scratch memory = totals(1);
     store(memory, values, Value.i64(0));
     finish(memory, Value.i64(0));
   }
 
   /** Runs the epilogue on a tile's totals. */
-  void finish(Totals totals, Value place) {
-    finish(totals.memory(), place);
-  }
-
-  private void finish(Scratch memory, Value place) {
+  void finish(Scratch memory, Value place) {
     overRows(first -> {
       Value at = ir.add(place, first);
       for (int i = 0; i < spots.size(); i++) {
@@ -114,19 +113,8 @@ final class RowLoop {
     Value base = e.frame.base(axis);
     Value number = ir.openLoop(base);
     e.frame.set(axis, number);
-    row.accept(ir.advance(ir.multiply(base, -rowBytes()), number, rowBytes()));
+    row.accept(ir.follow(0, rowBytes()));
     ir.closeLoop(Value.i64(1), ir.add(base, Value.i64(rows)), List.of());
     e.frame.set(axis, base);
-  }
-
-  /** Asks for the lines that the tile's results are written to. */
-  void prefetchResults() {
-    overRows(first -> {
-      for (int r = 0; r < e.nest.results().size(); r++) {
-        for (Spot spot : spots) {
-          e.accesses.prefetch(r, spot);
-        }
-      }
-    });
   }
 }

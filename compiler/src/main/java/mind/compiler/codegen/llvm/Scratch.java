@@ -29,6 +29,17 @@ final class Scratch {
     return ir.pinned(type, "load " + type.text() + ", " + at(place, constant));
   }
 
+  /** Where a place is. */
+  Value address(Value place) {
+    return ir.plus(memory, place);
+  }
+
+  /** As {@code load}, from an address that need not be in this memory. */
+  Value loadAt(Value address, long constant) {
+    Value at = ir.plus(address, Value.i64(constant * bytes));
+    return ir.pinned(type, "load " + type.text() + ", " + aligned(at));
+  }
+
   /** As {@code load}, where nothing is stored as long as {@code place} stands. */
   Value loadConstant(Value place, long constant) {
     return ir.pure(type, "load " + type.text() + ", " + at(place, constant), place);
@@ -39,7 +50,10 @@ final class Scratch {
   }
 
   private String at(Value place, long constant) {
-    Value at = ir.plus(ir.plus(memory, place), Value.i64(constant * bytes));
+    return aligned(ir.plus(address(place), Value.i64(constant * bytes)));
+  }
+
+  private String aligned(Value at) {
     return at.typed() + ", align " + Math.min(64, Integer.highestOneBit(bytes));
   }
 }

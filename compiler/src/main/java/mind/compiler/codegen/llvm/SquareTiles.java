@@ -40,7 +40,7 @@ final class SquareTiles implements Tiles {
     Value base = e.frame.base(axis);
     Value first = e.ir.openLoop(base);
     for (int i = 0; i < operands.size(); i++) {
-      turn(operands.get(i), squares.get(i).rows(base, first), distance);
+      turn(operands.get(i), squares.get(i).rows(), distance);
     }
     e.frame.set(axis, first);
     for (int row = 0; row < rows; row += distance) {

@@ -57,7 +57,7 @@ final class Transposition {
       now = interleave(now);
     }
     long bytes = scratch.bytes() / inner;
-    Value place = ir.advance(ir.multiply(start, -bytes), at, bytes);
+    Value place = ir.follow(0, bytes);
     for (int i = 0; i < inner; i++) {
       scratch.store(now.get(i), place, (long) i * outer);
     }
@@ -65,13 +65,11 @@ final class Transposition {
   }
 
   /**
-   * What the second loop begins with: rows {@code row}, {@code row + distance} and so on.
-   *
-   * @param row the loop's counter, which goes from {@code start} to {@code start + distance}
+   * What the second loop, which goes from 0 to {@code distance}, begins with: rows of its counter,
+   * of {@code distance} more and so on.
    */
-  List<Value> rows(Value start, Value row) {
-    long bytes = (long) outer * scratch.bytes();
-    Value from = ir.advance(ir.multiply(start, -bytes), row, bytes);
+  List<Value> rows() {
+    Value from = ir.follow(0, (long) outer * scratch.bytes());
     List<Value> now = new ArrayList<>();
     for (int q = 0; q < outer; q++) {
       now.add(scratch.load(from, q));
