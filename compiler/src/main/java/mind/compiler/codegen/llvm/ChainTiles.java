@@ -42,8 +42,7 @@ final class ChainTiles implements Tiles {
     if (chunked && e.nest.reducePoints() > Combine.KC) {
       Scratch totals = ends.totals(1);
       Value place = Value.i64(0);
-      chunks(axes, start, step, (sums, chunk) -> ends.add(totals, place, sums, chunk));
-      ends.finish(totals, place);
+      chunks(axes, start, step, (sums, first, last) -> ends.add(totals, place, sums, first, last));
       return;
     }
     List<Value> combined = e.loopOver(axes, start, step);
@@ -99,9 +98,9 @@ final class ChainTiles implements Tiles {
     };
   }
 
-  /** What to do with the chains at the end of a chunk; {@code number} is 0 for the first. */
+  /** What to do with the chains at the end of a chunk. */
   private interface ChunkEnd {
-    void emit(List<Value> sums, Value number);
+    void emit(List<Value> sums, Value isFirst, Value isLast);
   }
 
   private void chunks(
@@ -117,14 +116,13 @@ final class ChainTiles implements Tiles {
       int axis, List<Value> start, UnaryOperator<List<Value>> step, ChunkEnd end) {
     long extent = e.extent(axis);
     Value chunk = ir.openLoop(Value.i64(0));
-    Value to = ir.add(chunk, Value.i64(Combine.KC));
-    if (extent % Combine.KC != 0) {
-      to = ir.intrinsic("smin.i64", Type.I64, to, Value.i64(extent));
-    }
+    Value to = ir.least(ir.add(chunk, Value.i64(Combine.KC)), Value.i64(extent));
     e.frame.set(axis, ir.openLoop(chunk));
     List<Value> next = step.apply(ir.carryAll(start));
     List<Value> sums = ir.closeLoop(Value.i64(1), to, next);
-    end.emit(sums, chunk);
+    Value isFirst = ir.compare("icmp eq", chunk, Value.i64(0));
+    Value isLast = ir.compare("icmp eq", to, Value.i64(extent));
+    end.emit(sums, isFirst, isLast);
     ir.closeLoop(Value.i64(Combine.KC), Value.i64(extent), List.of());
   }
 
@@ -151,7 +149,8 @@ final class ChainTiles implements Tiles {
     Value isFull = ir.compare("icmp eq", length, room);
     Value isLast = ir.compare("icmp eq", next, points);
     ir.openIf(ir.binary("or", isFull, isLast));
-    end.emit(sums, ir.binary("lshr", at, Value.i64(Long.numberOfTrailingZeros(Combine.KC))));
+    Value isFirst = ir.compare("icmp slt", at, Value.i64(Combine.KC));
+    end.emit(sums, isFirst, isLast);
     ir.closeLoop(length, points, ir.closeIf(start, sums));
   }
 

@@ -64,10 +64,8 @@ final class PanelCell {
     Value tile = ir.openLoop(tiles.from());
     setRows(tile);
     Value place = ir.add(first, ir.follow(0, ends.bytes()));
-    ends.add(totals, place, chain(chunk, end), chunk);
-    ir.openIf(isLast);
-    ends.finish(totals, place);
-    ir.closeIf();
+    Value isFirst = ir.compare("icmp eq", chunk, Value.i64(0));
+    ends.add(totals, place, chain(chunk, end), isFirst, isLast);
     panel.prefetch(nextPanel, nextChunk, ir.subtract(tile, tiles.from()));
     ir.closeLoop(Value.i64(1), tiles.to(), List.of());
     ir.closeLoop(Value.i64(1), panels.to(), List.of());

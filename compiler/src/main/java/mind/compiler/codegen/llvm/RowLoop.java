@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import mind.compiler.codegen.llvm.Frame.Spot;
 import mind.compiler.kernel.DType;
 
@@ -46,18 +47,27 @@ final class RowLoop {
   }
 
   /**
-   * Adds a chunk's chains to a tile's totals; the first chunk's are the totals.
+   * Adds a chunk's chains to a tile's totals; the first chunk's are the totals, and after the last
+   * one they go through the epilogue.
    *
    * @param place of the tile in {@code totals}
-   * @param at a number that is 0 in the first chunk
    */
-  void add(Scratch totals, Value place, List<Value> values, Value at) {
-    Value isFirst = ir.compare("icmp eq", at, Value.i64(0));
+  void add(Scratch totals, Value place, List<Value> values, Value isFirst, Value isLast) {
+    Scratch chunk = kept(values);
     Value before = ir.select(isFirst, nothing(), totals.address(place));
-    for (int i = 0; i < values.size(); i++) {
-      Value total = totals.loadAt(before, i);
-      totals.store(e.scalars.add(e.combinedType(), total, values.get(i)), place, i);
-    }
+    overRows(first -> {
+      Value at = ir.add(place, first);
+      Value from = ir.plus(before, first);
+      List<Value> sums = new ArrayList<>();
+      for (int i = 0; i < perRow(); i++) {
+        Value sum = e.scalars.add(e.combinedType(), totals.loadAt(from, i), chunk.load(first, i));
+        totals.store(sum, at, i);
+        sums.add(sum);
+      }
+      ir.openIf(isLast);
+      finishRow(sums);
+      ir.closeIf();
+    });
   }
 
   /**
@@ -76,31 +86,25 @@ final class RowLoop {
     return Value.constant(Type.POINTER, table);
   }
 
-  private static void store(Scratch memory, List<Value> values, Value place) {
+  private Scratch kept(List<Value> values) {
+    Scratch memory = totals(1);
     for (int i = 0; i < values.size(); i++) {
-      memory.store(values.get(i), place, i);
+      memory.store(values.get(i), Value.i64(0), i);
     }
+    return memory;
   }
 
   /** Runs the epilogue on chains with these values. */
   void finish(List<Value> values) {
-    Scratch memory = totals(1);
-    store(memory, values, Value.i64(0));
-    finish(memory, Value.i64(0));
+    Scratch memory = kept(values);
+    overRows(first ->
+        finishRow(IntStream.range(0, perRow()).mapToObj(i -> memory.load(first, i)).toList()));
   }
 
-  /** Runs the epilogue on a tile's totals. */
-  void finish(Scratch memory, Value place) {
-    overRows(first -> {
-      Value at = ir.add(place, first);
-      for (int i = 0; i < spots.size(); i++) {
-        List<Value> values = new ArrayList<>();
-        for (int chain = 0; chain < chains; chain++) {
-          values.add(memory.load(at, (long) i * chains + chain));
-        }
-        e.finish(spots.get(i), values);
-      }
-    });
+  private void finishRow(List<Value> values) {
+    for (int i = 0; i < spots.size(); i++) {
+      e.finish(spots.get(i), values.subList(i * chains, (i + 1) * chains));
+    }
   }
 
   /** Writes what to do with a row whose chains are so many bytes after the tile's first ones. */
