@@ -111,6 +111,20 @@ class CompilationTest {
     }
   }
 
+  /** Where extents and strides are arguments, nests of other sizes have the same code. */
+  @ParameterizedTest
+  @EnumSource(Target.class)
+  void otherSizesHaveTheSameCode(Target target) {
+    KernelForm one = form(Samples.matmul(DType.F32, 1, 64, 100, 80, false, false), target);
+    KernelForm other = form(Samples.matmul(DType.F32, 1, 64, 640, 513, false, false), target);
+    assertThat(one.text()).isEqualTo(other.text());
+    assertThat(one.arguments()).isNotEqualTo(other.arguments());
+    try (KernelCompiler compiler = new KernelCompiler()) {
+      assertThat(compiler.llvmText(one, "k_0", target))
+          .isEqualTo(compiler.llvmText(other, "k_0", target));
+    }
+  }
+
   @Test
   void textAndAssembly() {
     Nest nest = Samples.matmul(DType.F32, 1, 33, 65, 300, false, false);

@@ -47,6 +47,15 @@ class ReductionTest {
     check(Samples.matmul(DType.F32, 3, m, n, 11, true, true), m);
   }
 
+  /** Several blocks of rows and of panels, and chunks that end within a square. */
+  @ParameterizedTest
+  @CsvSource({"270,70,261", "41,300,530", "30,161,16"})
+  void matmulInBlocks(long m, long n, long k) {
+    check(Samples.matmul(DType.F32, 1, m, n, k, false, false), m);
+    check(Samples.matmul(DType.F32, 1, m, n, k, true, true), m);
+    check(Samples.matmul(DType.F64, 2, m / 2, n / 2, k, false, true), m);
+  }
+
   @ParameterizedTest
   @CsvSource({"6,7,3,5,3,0", "6,7,3,5,3,1", "5,5,64,8,3,1", "9,4,33,17,2,1", "8,8,1,32,5,2"})
   void convolutions(long height, long width, long in, long out, long window, long pad) {
