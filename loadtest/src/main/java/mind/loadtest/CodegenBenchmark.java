@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import mind.cli.Figure;
+import mind.compiler.artifact.KernelObjects;
 import mind.loadtest.peer.Framework;
 import mind.runtime.cpu.CpuRuntime;
 
@@ -64,11 +65,17 @@ public final class CodegenBenchmark extends ComputeBenchmark {
     return figures;
   }
 
-  /** Until the JVM has compiled most of what compiles. */
+  /**
+   * Until the JVM has compiled most of what compiles: over and over with the kernels known, as a
+   * server that has been up for a while has done.
+   */
   private static void warmUp(Compiles compiles) {
+    KernelObjects store = Compiles.store();
     long end = System.nanoTime() + WARM_UP.toNanos();
-    while (System.nanoTime() < end) {
-      CodegenCases.all().forEach(c -> kernels(c, compiles));
+    try (CpuRuntime runtime = compiles.runtime()) {
+      while (System.nanoTime() < end) {
+        CodegenCases.all().forEach(c -> compiles.compile(c, store, runtime).close());
+      }
     }
   }
 

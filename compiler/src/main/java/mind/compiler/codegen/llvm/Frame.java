@@ -54,6 +54,11 @@ final class Frame {
     masks.put(column, lanes);
   }
 
+  /** Whether some lanes of some vector are no points of the nest. */
+  boolean isMasked() {
+    return !masks.isEmpty();
+  }
+
   /** Says that all lanes of all vectors are points of the nest. */
   void unmask() {
     masks.clear();

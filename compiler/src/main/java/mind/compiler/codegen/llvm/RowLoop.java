@@ -3,16 +3,19 @@ package mind.compiler.codegen.llvm;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import mind.compiler.codegen.llvm.Frame.Spot;
 import mind.compiler.kernel.DType;
 
 /**
- * What is done with a tile's chains once they end, as a loop over rows: its code is that of one
- * row, which is most of what a kernel with an epilogue takes to compile. Chains wait in the frame.
+ * What is done with a tile's chains once they end, as a loop over rows, and over a row's vectors
+ * where it is much: its code is most of what a kernel with an epilogue takes to compile. Chains
+ * wait in the frame.
  */
 final class RowLoop {
+  /** Instructions of an epilogue that is written once for each vector of a row, at most. */
+  private static final int SHORT = 12;
+
   private final Emission e;
   private final Ir ir;
   private final int rows;
@@ -55,17 +58,17 @@ final class RowLoop {
   void add(Scratch totals, Value place, List<Value> values, Value isFirst, Value isLast) {
     Scratch chunk = kept(values);
     Value before = ir.select(isFirst, nothing(), totals.address(place));
-    overRows(first -> {
+    overRows((first, part) -> {
       Value at = ir.add(place, first);
       Value from = ir.plus(before, first);
       List<Value> sums = new ArrayList<>();
-      for (int i = 0; i < perRow(); i++) {
+      for (int i = 0; i < part.size() * chains; i++) {
         Value sum = e.scalars.add(e.combinedType(), totals.loadAt(from, i), chunk.load(first, i));
         totals.store(sum, at, i);
         sums.add(sum);
       }
       ir.openIf(isLast);
-      finishRow(sums);
+      finish(part, sums);
       ir.closeIf();
     });
   }
@@ -97,28 +100,52 @@ final class RowLoop {
   /** Runs the epilogue on chains with these values. */
   void finish(List<Value> values) {
     Scratch memory = kept(values);
-    overRows(first ->
-        finishRow(IntStream.range(0, perRow()).mapToObj(i -> memory.load(first, i)).toList()));
+    overRows((first, part) ->
+        finish(
+            part,
+            IntStream.range(0, part.size() * chains)
+                .mapToObj(i -> memory.load(first, i))
+                .toList()));
   }
 
-  private void finishRow(List<Value> values) {
-    for (int i = 0; i < spots.size(); i++) {
-      e.finish(spots.get(i), values.subList(i * chains, (i + 1) * chains));
+  private void finish(List<Spot> part, List<Value> values) {
+    for (int i = 0; i < part.size(); i++) {
+      e.finish(part.get(i), values.subList(i * chains, (i + 1) * chains));
     }
   }
 
-  /** Writes what to do with a row whose chains are so many bytes after the tile's first ones. */
-  private void overRows(Consumer<Value> row) {
+  /** What to do with spots whose chains are so many bytes after the tile's first ones. */
+  private interface Part {
+    void emit(Value first, List<Spot> part);
+  }
+
+  private void overRows(Part part) {
     if (rows == 1) {
-      row.accept(Value.i64(0));
+      overVectors(Value.i64(0), part);
       return;
     }
     int axis = e.schedule.rowAxis();
     Value base = e.frame.base(axis);
-    Value number = ir.openLoop(base);
-    e.frame.set(axis, number);
-    row.accept(ir.follow(0, rowBytes()));
+    e.frame.set(axis, ir.openLoop(base));
+    overVectors(ir.follow(0, rowBytes()), part);
     ir.closeLoop(Value.i64(1), ir.add(base, Value.i64(rows)), List.of());
+    e.frame.set(axis, base);
+  }
+
+  private void overVectors(Value row, Part part) {
+    boolean isShort = e.nest.epilogue().instructions().size() <= SHORT;
+    if (isShort || spots.size() == 1 || e.frame.isMasked()) {
+      part.emit(row, spots);
+      return;
+    }
+    int axis = e.schedule.laneAxis();
+    Value base = e.frame.base(axis);
+    int lanes = spots.getFirst().lanes();
+    e.frame.set(axis, ir.openLoop(base));
+    Value first = ir.add(row, ir.follow(0, (long) chains * e.combinedType().bytes()));
+    part.emit(first, spots.subList(0, 1));
+    Value end = ir.add(base, Value.i64((long) spots.size() * lanes));
+    ir.closeLoop(Value.i64(lanes), end, List.of());
     e.frame.set(axis, base);
   }
 }
