@@ -146,6 +146,9 @@ public final class Manifests {
         Integer.compareUnsigned(launch.getKernel(), manifest.getKernelsCount()) < 0,
         where + " names no kernel");
     require(
+        launch.getNumbersCount() == manifest.getKernels(launch.getKernel()).getNumbers(),
+        where + " has not the numbers that its kernel takes");
+    require(
         launch.getCells() >= 1 && launch.getCells() <= Long.MAX_VALUE / stage.getParts(),
         where + " has no cells");
     for (int a = 0; a < launch.getArgsCount(); a++) {

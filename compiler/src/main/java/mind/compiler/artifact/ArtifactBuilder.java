@@ -22,7 +22,6 @@ import mind.compiler.schedule.Schedule;
 import mind.compiler.schedule.Scheduler;
 import mind.compiler.schedule.Target;
 import mind.v1.Digest;
-import mind.v1.Kernel;
 import mind.v1.Manifest;
 
 /** Plan to artifact: finds or compiles each different kernel once, and writes the manifest. */
@@ -97,12 +96,15 @@ public final class ArtifactBuilder {
       manifest.setConstants(blob(blobs, plan.constants()));
     }
     Map<KernelKey, Integer> number = new HashMap<>();
-    for (KernelKey key : kernels.keySet()) {
+    kernels.forEach((key, form) -> {
       number.put(key, number.size());
-      Digest object = blob(blobs, Objects.requireNonNull(objects.get(key)));
-      manifest.addKernels(
-          Kernel.newBuilder().setName(key.symbol()).setKey(key.hash()).setObject(object));
-    }
+      manifest
+          .addKernelsBuilder()
+          .setName(key.symbol())
+          .setKey(key.hash())
+          .setObject(blob(blobs, Objects.requireNonNull(objects.get(key))))
+          .setNumbers(form.arguments().size());
+    });
     Iterator<Call> rest = calls.iterator();
     if (!plan.prepare().isEmpty()) {
       manifest.setPrepare(steps(plan.prepare(), plan.boundBytes(), rest, number));

@@ -15,8 +15,8 @@ import mind.compiler.schedule.Target;
 /**
  * All that a kernel's code is made from. Where specialising the code on extents and strides doesn't
  * pay, they are arguments of the kernel: the form has stand-ins for them, beyond any number that a
- * nest can have, so that nests of other sizes have the same form, and what has the same form can't
- * but get the same code.
+ * nest can have, so that nests of other sizes have forms of equal text, and what has can't but get
+ * the same code. Offsets stay numbers: few programs differ in nothing else.
  *
  * @param nest in simplest form
  * @param schedule its decisions
@@ -42,7 +42,7 @@ public record KernelForm(Nest nest, Schedule schedule, List<Long> arguments) {
                 .allMatch(KernelForm::isFlat);
     return isGeneral
         ? new Generalisation().of(nest, schedule)
-        : new KernelForm(nest, schedule.special(), List.of());
+        : new KernelForm(nest, schedule.code(), List.of());
   }
 
   private static boolean isFlat(Access access) {
@@ -83,7 +83,7 @@ public record KernelForm(Nest nest, Schedule schedule, List<Long> arguments) {
               nest.results().stream().map(this::general).toList(),
               nest.trailingRun());
       Schedule any =
-          schedule.general(
+          schedule.code(
               standIn(schedule.laneBlocks()),
               standIn(schedule.rowBlocks()),
               standIn(schedule.panels()),

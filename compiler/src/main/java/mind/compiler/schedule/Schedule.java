@@ -28,9 +28,9 @@ import java.util.List;
  * @param outer parallel axes with a cell for each point, slowest first
  * @param grid number of cells
  * @param staged the body's value that is shared by rows in panels, or -1: none
+ * @param copied whether that value is copied into panels, in place of being read where it is
  * @param panels of a staged cell, but for the last block's
  * @param rowTiles of a staged cell, but for the last block's
- * @param copied whether it is copied there, in place of being read where it is
  * @param swept steps of the reduce axis that are taken together along all of {@code laneAxis}; 0: a
  *     tile's chains run from end to end
  * @param costPerCell rough scalar operations, at most about 1 ns each
@@ -50,9 +50,9 @@ public record Schedule(
     List<Integer> outer,
     long grid,
     int staged,
+    boolean copied,
     long panels,
     long rowTiles,
-    boolean copied,
     int swept,
     long costPerCell) {
 
@@ -61,12 +61,12 @@ public record Schedule(
   }
 
   /** What code is made from: all but the grid's size. */
-  public Schedule special() {
-    return general(laneBlocks, rowBlocks, panels, rowTiles);
+  public Schedule code() {
+    return code(laneBlocks, rowBlocks, panels, rowTiles);
   }
 
-  /** What code is made from: all but the grid's size, with these numbers in place of its own. */
-  public Schedule general(long anyLaneBlocks, long anyRowBlocks, long anyPanels, long anyRowTiles) {
+  /** As above, with other numbers of what there is of blocks and in a cell. */
+  public Schedule code(long newLaneBlocks, long newRowBlocks, long newPanels, long newRowTiles) {
     return new Schedule(
         laneAxis,
         reducing,
@@ -74,17 +74,17 @@ public record Schedule(
         masked,
         overlapping,
         vectors,
-        anyLaneBlocks,
+        newLaneBlocks,
         rowAxis,
         rows,
-        anyRowBlocks,
+        newRowBlocks,
         rowsInside,
         outer,
         0,
         staged,
-        anyPanels,
-        anyRowTiles,
         copied,
+        newPanels,
+        newRowTiles,
         swept,
         0);
   }

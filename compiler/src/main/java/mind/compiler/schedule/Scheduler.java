@@ -70,7 +70,7 @@ public final class Scheduler {
 
   /** The schedule that copies a factor of a simplified nest into panels, where that pays. */
   static Optional<Schedule> panels(Nest nest, Target target) {
-    return Optional.of(choose(nest, target)).filter(s -> s.staged() >= 0);
+    return Optional.of(choose(nest, target)).filter(Schedule::copied);
   }
 
   private List<Access> accesses() {
@@ -152,9 +152,9 @@ public final class Scheduler {
         outer,
         grid,
         -1,
-        0,
-        0,
         false,
+        0,
+        0,
         0,
         Math.max(1, total / grid));
   }
@@ -190,9 +190,9 @@ public final class Scheduler {
         outer,
         grid,
         staging.factor(),
+        staging.copies(tile),
         panelsOfCell,
         rowTilesOfCell,
-        staging.copies(tile),
         0,
         Math.max(1, total / grid));
   }
@@ -221,9 +221,9 @@ public final class Scheduler {
         outer,
         grid,
         -1,
-        0,
-        0,
         false,
+        0,
+        0,
         Sweep.STEPS,
         Math.max(1, total / grid));
   }

@@ -11,8 +11,8 @@ import mind.compiler.kernel.ScalarCode;
  * Whether a contraction is staged: chunk by chunk of the reduce axis, the factor that its rows
  * share is taken in panels, one tile's vectors wide, and all rows of a block pass over a panel
  * before the next one. A panel's chunk is 32 KiB with AVX-512: copied, it stays in the first cache,
- * wherever and however strided the factor itself lies. A copy costs about what one row tile does,
- * so it needs several to pay; otherwise the factor is read where it is.
+ * wherever and however strided the factor itself lies. A copy costs about half of what one row tile
+ * does, so it needs several to pay; otherwise the factor is read where it is.
  */
 public final class Staging {
   /** Row tiles from which on copying a panel for them costs little beside them. */
@@ -40,7 +40,7 @@ public final class Staging {
   private static final long CELLS = 8;
 
   /** Rows whose totals wait in the frame while a block goes from chunk to chunk. */
-  private static final long MOST_ROWS = 256;
+  private static final long MOST_ROWS = 128;
 
   private final Nest nest;
   private final int laneAxis;

@@ -9,12 +9,11 @@ import java.util.Optional;
  */
 public enum Target {
   /** AVX2 and FMA: any x86-64 server since 2015. */
-  X86_64_V3("x86-64-v3", "x86_64-unknown-linux-gnu", "x86-64-v3", "", 32, 16, 512 << 10),
+  X86_64_V3("x86-64-v3", "x86_64-unknown-linux-gnu", "x86-64-v3", "", 32, 16),
   /** AVX-512 F, BW, CD, DQ and VL. */
-  X86_64_V4(
-      "x86-64-v4", "x86_64-unknown-linux-gnu", "x86-64-v4", "-prefer-256-bit", 64, 32, 1 << 20),
+  X86_64_V4("x86-64-v4", "x86_64-unknown-linux-gnu", "x86-64-v4", "-prefer-256-bit", 64, 32),
   /** 64-bit Arm with NEON. */
-  AARCH64("aarch64", "aarch64-unknown-linux-gnu", "generic", "+neon", 16, 32, 512 << 10);
+  AARCH64("aarch64", "aarch64-unknown-linux-gnu", "generic", "+neon", 16, 32);
 
   /** What a request without a target gets. */
   public static final Target DEFAULT = X86_64_V3;
@@ -25,7 +24,6 @@ public enum Target {
   private final String features;
   private final int vectorBytes;
   private final int vectorRegisters;
-  private final int secondCacheBytes;
 
   Target(
       String text,
@@ -33,15 +31,13 @@ public enum Target {
       String cpu,
       String features,
       int vectorBytes,
-      int vectorRegisters,
-      int secondCacheBytes) {
+      int vectorRegisters) {
     this.text = text;
     this.triple = triple;
     this.cpu = cpu;
     this.features = features;
     this.vectorBytes = vectorBytes;
     this.vectorRegisters = vectorRegisters;
-    this.secondCacheBytes = secondCacheBytes;
   }
 
   /** The name in requests, manifests and keys. */
@@ -72,11 +68,6 @@ public enum Target {
   /** Elements of so many bytes that a vector register holds. */
   public int lanes(int bytes) {
     return vectorBytes / bytes;
-  }
-
-  /** Size of the second cache that blocks are made for. */
-  public int secondCacheBytes() {
-    return secondCacheBytes;
   }
 
   /** Whether loads and stores of some lanes cost no more than those of all. */

@@ -68,7 +68,7 @@ class KernelSharingTest {
   @ParameterizedTest
   @EnumSource(Target.class)
   void oneActivationOrOtherWidths(Target target) {
-    assertThat(compiled(network(96, -1), target)).isLessThanOrEqualTo(2);
+    assertThat(compiled(network(96, -1), target)).isEqualTo(2);
     assertThat(compiled(network(96, 5), target)).isEqualTo(1);
     assertThat(compiled(network(96, 7), target)).isZero();
     assertThat(compiled(network(160, -1), target)).isZero();

@@ -62,7 +62,7 @@ class SchedulerTest {
     assertThat(Scheduler.schedule(matmul(32, 256, 256), Target.X86_64_V3).swept()).isZero();
   }
 
-  /** Products of some size are staged; what the second cache doesn't hold is copied into panels. */
+  /** Products of some size are staged; a factor that many rows share is copied into panels. */
   @Test
   void productsAreStaged() {
     Schedule large = Scheduler.schedule(matmul(64, 512, 784), Target.X86_64_V4);

@@ -125,6 +125,18 @@ class CompilationTest {
     }
   }
 
+  /** What decides how vectors are loaded is part of the form. */
+  @Test
+  void otherKindsHaveOtherCode() {
+    Target target = Target.X86_64_V4;
+    Nest rows = Samples.matmul(DType.F32, 1, 64, 100, 80, false, false);
+    Nest columns = Samples.matmul(DType.F32, 1, 64, 100, 80, false, true);
+    assertThat(form(rows, target).text()).isNotEqualTo(form(columns, target).text());
+    Nest seven = Samples.matmul(DType.F32, 1, 64, 7, 80, false, false);
+    Nest nine = Samples.matmul(DType.F32, 1, 64, 9, 80, false, false);
+    assertThat(form(seven, target).text()).isNotEqualTo(form(nine, target).text());
+  }
+
   @Test
   void textAndAssembly() {
     Nest nest = Samples.matmul(DType.F32, 1, 33, 65, 300, false, false);

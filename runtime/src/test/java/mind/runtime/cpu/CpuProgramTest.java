@@ -155,7 +155,8 @@ class CpuProgramTest {
   @Test
   void refusesWhatItDoesNotKnow() {
     Manifest good = chain(5).manifest();
-    assertRefused("E6003", "abi 2", good.toBuilder().setAbi(Manifests.ABI - 1));
+    assertRefused(
+        "E6003", "abi " + (Manifests.ABI - 1), good.toBuilder().setAbi(Manifests.ABI - 1));
     assertRefused("E6003", "numerics version 9", good.toBuilder().setNumerics(9));
     assertRefused(
         "E6002",
@@ -181,6 +182,7 @@ class CpuProgramTest {
     assertRefused("E6003", "of an unknown kind", withArgument(good, Argument.Builder::clearWhere));
     assertRefused("E6003", "names no kernel", withStage(good, s -> launch(s).setKernel(7)));
     assertRefused("E6003", "has no cells", withStage(good, s -> launch(s).setCells(0)));
+    assertRefused("E6003", "has not the numbers", withStage(good, s -> launch(s).addNumbers(1)));
     assertRefused("E6003", "has no parts", withStage(good, s -> s.setParts(0)));
     assertRefused("E6003", "has no cost", withStage(good, s -> s.setCostPerPart(-1)));
     assertRefused("E6003", "has no launches", withStage(good, Stage.Builder::clearLaunches));

@@ -19,7 +19,6 @@ import mind.runtime.Program;
 import mind.v1.Argument;
 import mind.v1.DType;
 import mind.v1.Digest;
-import mind.v1.Kernel;
 import mind.v1.Launch;
 import mind.v1.Manifest;
 import mind.v1.Plan;
@@ -111,7 +110,11 @@ final class ManifestBuilder {
       launch.setChecked(true).setCheckCode("E6001").setCheckMessage("index out of range");
       launch.setCheckLimit(10);
     }
-    manifest.addKernels(Kernel.newBuilder().setName(key.symbol()).setObject(digest));
+    manifest
+        .addKernelsBuilder()
+        .setName(key.symbol())
+        .setObject(digest)
+        .setNumbers(form.arguments().size());
   }
 
   /** Makes the last launches one stage, whose cost is enough to be shared. */

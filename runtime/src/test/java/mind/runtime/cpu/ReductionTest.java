@@ -12,6 +12,7 @@ import mind.compiler.kernel.Combine;
 import mind.compiler.kernel.DType;
 import mind.compiler.kernel.Nest;
 import mind.compiler.kernel.NestEvaluator;
+import mind.compiler.kernel.ScalarCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,11 +50,47 @@ class ReductionTest {
 
   /** Several blocks of rows and of panels, and chunks that end within a square. */
   @ParameterizedTest
-  @CsvSource({"270,70,261", "41,300,530", "30,161,16"})
+  @CsvSource({"150,70,261", "41,140,300", "30,161,16"})
   void matmulInBlocks(long m, long n, long k) {
     check(Samples.matmul(DType.F32, 1, m, n, k, false, false), m);
     check(Samples.matmul(DType.F32, 1, m, n, k, true, true), m);
     check(Samples.matmul(DType.F64, 2, m / 2, n / 2, k, false, true), m);
+  }
+
+  /** Cells with as many panels and row tiles as a frame has room for, in two chunks. */
+  @Test
+  void matmulInFullBlocks() {
+    check(Samples.matmul(DType.F64, 8, 128, 64, 257, false, false), 8);
+  }
+
+  /** Epilogues that are written once for all vectors of a row. */
+  @ParameterizedTest
+  @CsvSource({"9,33,20", "12,70,300", "8,7,64"})
+  void matmulWithALongEpilogue(long m, long n, long k) {
+    check(longEpilogue(Samples.matmul(DType.F32, 1, m, n, k, false, false)), k);
+    check(longEpilogue(Samples.conv(m, n, 3, n, 3, 1)), k);
+  }
+
+  /** Rounds after the combined value depend on where it stands. */
+  private static Nest longEpilogue(Nest nest) {
+    Access result = nest.results().getFirst();
+    ScalarCode.Builder b = new ScalarCode.Builder();
+    ScalarCode.Ref value = b.combined(0, DType.F32);
+    for (int round = 0; round < 4; round++) {
+      for (int axis = 0; axis < nest.axes().size(); axis++) {
+        if (!nest.axes().get(axis).isReduce()) {
+          value = b.fma(value, b.real(DType.F32, 0.75), b.convert(b.axis(axis), DType.F32));
+        }
+      }
+    }
+    return new Nest(
+        nest.axes(),
+        nest.operands(),
+        nest.body(),
+        nest.combine(),
+        b.build(List.of(value)),
+        List.of(result),
+        nest.trailingRun());
   }
 
   @ParameterizedTest
@@ -134,9 +171,10 @@ class ReductionTest {
   }
 
   /** Products that round to -0 make chunks of -0, which stay so in the total. */
-  @Test
-  void chunksOfNegativeZero() {
-    Nest nest = Samples.matmul(DType.F32, 1, 1, 9, 600, false, false);
+  @ParameterizedTest
+  @CsvSource({"1,9,600", "8,40,600", "8,40,20"})
+  void chunksOfNegativeZero(long m, long n, long k) {
+    Nest nest = Samples.matmul(DType.F32, 1, m, n, k, false, false);
     Buffers buffers = Buffers.random(nest, new Random(1));
     for (Access a : nest.operands()) {
       float value = a.buffer() == 0 ? 1e-30f : -1e-30f;

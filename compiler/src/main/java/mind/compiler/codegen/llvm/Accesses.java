@@ -127,17 +127,6 @@ final class Accesses {
     return held(access, address, frame.mask(spot), spot);
   }
 
-  /** Asks for the cache lines that the spot of an unguarded result lies in, to be written. */
-  void prefetch(int result, Spot spot) {
-    Access access = nest.results().get(result);
-    if (access.guarded() || access.indirectOperand() >= 0) {
-      return;
-    }
-    Place place = place(access, spot, false);
-    Value address = place.address().get();
-    ir.effect("call void @llvm.prefetch.p0(" + address.typed() + ", i32 1, i32 3, i32 1)");
-  }
-
   private Value read(Type type, Access access, Value address) {
     return ir.pure(
         type,

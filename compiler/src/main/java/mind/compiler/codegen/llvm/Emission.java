@@ -62,12 +62,16 @@ final class Emission {
 
   /** The extent of an axis that is no argument. */
   long extent(int axis) {
-    return nest.axes().get(axis).extent();
+    long extent = nest.axes().get(axis).extent();
+    if (KernelForm.argument(extent) >= 0) {
+      throw new IllegalStateException("axis " + axis + " is an argument");
+    }
+    return extent;
   }
 
   /** The extent of any axis. */
   Value points(int axis) {
-    return number(extent(axis));
+    return number(nest.axes().get(axis).extent());
   }
 
   /** A number of the form. */

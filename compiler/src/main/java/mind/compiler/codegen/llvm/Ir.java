@@ -157,6 +157,9 @@ final class Ir {
    * counter.
    */
   Value follow(long start, long stride) {
+    if (current().carried.isEmpty()) {
+      throw new IllegalStateException("no loop is innermost");
+    }
     String key = "follow " + start + ", " + stride;
     Value known = current().known.get(key);
     if (known == null) {

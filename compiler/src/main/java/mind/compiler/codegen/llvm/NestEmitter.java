@@ -36,7 +36,7 @@ final class NestEmitter {
         "define void @%s(ptr %%args, i64 %%begin, i64 %%end) #0 {\n%s}\n"
             .formatted(symbol, emitter.ir.finish());
     String width =
-        " \"prefer-vector-width\"=\"%1$s\" \"min-legal-vector-width\"=\"%1$s\""
+        " \"probe-stack\"=\"inline-asm\" \"prefer-vector-width\"=\"%1$s\" \"min-legal-vector-width\"=\"%1$s\""
             .formatted(target.vectorBytes() * 8);
     return "source_filename = \"mind\"\ntarget triple = \""
         + target.triple()

@@ -177,7 +177,8 @@ final class Panel {
       Value address = e.accesses.address(load.operand(), new Spot(0, at / bytes, 1));
       ir.effect("call void @llvm.prefetch.p0(" + address.typed() + ", i32 0, i32 2, i32 1)");
     }
-    ir.closeLoop(e.number(e.schedule.rowTiles()), Value.i64(Combine.KC), List.of());
+    Value steps = ir.least(Value.i64(Combine.KC), ir.subtract(e.points(axis), chunk));
+    ir.closeLoop(e.number(e.schedule.rowTiles()), steps, List.of());
     e.frame.set(lane, first);
   }
 }

@@ -78,14 +78,9 @@ final class RowLoop {
    */
   private Value nothing() {
     DType dtype = e.combinedType();
-    long bits =
-        switch (dtype) {
-          case F32 -> Float.floatToRawIntBits(-0f);
-          case F64 -> Double.doubleToRawLongBits(-0d);
-          case BOOL, I32, I64 -> 0;
-        };
     int elements = rows * perRow() * spots.getFirst().lanes();
-    String table = e.tables.name(dtype, Collections.nCopies(elements, bits));
+    String table =
+        e.tables.name(dtype, Collections.nCopies(elements, Scalars.neutralForAdd(dtype)));
     return Value.constant(Type.POINTER, table);
   }
 

@@ -35,9 +35,9 @@ final class Scalars {
         Type.of(dtype, lanes), lanes > 1 ? "zeroinitializer" : literal(dtype, 0).name());
   }
 
-  /** The value e with e + x = x for every x, also for -0. */
-  static Value neutralForAdd(DType dtype) {
-    return literal(dtype, dtype.isFloat() ? dtype.bits(-0.0) : 0);
+  /** Bits of the value e with e + x = x for every x, also for -0. */
+  static long neutralForAdd(DType dtype) {
+    return dtype.isFloat() ? dtype.bits(-0.0) : 0;
   }
 
   /** The value e with op(e, x) = x for every x, for MAX and MIN. */
