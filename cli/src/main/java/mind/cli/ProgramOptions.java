@@ -36,7 +36,8 @@ final class ProgramOptions {
   @Option(
       names = "--target",
       paramLabel = "T",
-      description = "What to make code for; default: x86-64-v3.")
+      completionCandidates = Targets.class,
+      description = "What to make code for: ${COMPLETION-CANDIDATES}; default: x86-64-v3.")
   private String target = "";
 
   String entry() {

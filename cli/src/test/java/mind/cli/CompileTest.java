@@ -27,13 +27,25 @@ class CompileTest {
     JsonNode first = compile("--dim", "n=8").exits(ExitCode.OK).json();
     assertThat(first.propertyNames())
         .containsExactly(
-            "artifact", "key", "cache", "entry", "target", "files", "timings_us", "diagnostics");
+            "artifact",
+            "key",
+            "cache",
+            "entry",
+            "target",
+            "kernels",
+            "files",
+            "timings_us",
+            "diagnostics");
+    int total = first.get("kernels").get("total").asInt();
+    assertThat(total).isPositive();
+    assertThat(first.get("kernels").get("compiled").asInt()).isEqualTo(total);
     assertThat(first.get("cache").asString()).isEqualTo("miss");
     assertThat(first.get("target").asString()).isEqualTo("x86-64-v3");
     assertThat(first.get("timings_us")).isNotEmpty();
     JsonNode second = compile("--dim", "n=8").exits(ExitCode.OK).json();
     assertThat(second.get("cache").asString()).isEqualTo("disk");
     assertThat(second.get("artifact")).isEqualTo(first.get("artifact"));
+    assertThat(second.get("kernels").get("compiled").asInt()).isZero();
     JsonNode other = compile("--dim", "n=9").exits(ExitCode.OK).json();
     assertThat(other.get("artifact")).isNotEqualTo(first.get("artifact"));
     assertThat(other.get("key")).isNotEqualTo(first.get("key"));

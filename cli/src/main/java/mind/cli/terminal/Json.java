@@ -86,7 +86,7 @@ public final class Json {
   }
 
   /**
-   * What a compile made: {@code artifact, key, cache, entry, target, files, timings_us,
+   * What a compile made: {@code artifact, key, cache, entry, target, kernels, files, timings_us,
    * diagnostics}.
    */
   public static void putCompiled(
@@ -97,6 +97,11 @@ public final class Json {
         .put("cache", response.getCache())
         .put("entry", response.getManifest().getEntry())
         .put("target", response.getManifest().getTarget());
+    object
+        .putObject("kernels")
+        .put("total", response.getKernelsTotal())
+        .put("compiled", response.getKernelsCompiled())
+        .put("reused", response.getKernelsReused());
     ObjectNode paths = object.putObject("files");
     files.forEach(paths::put);
     putTimings(object, response.getTimingsUsMap());
