@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.concurrent.ConcurrentHashMap;
 import mind.compiler.artifact.Artifact;
 import mind.compiler.artifact.KernelObjects;
 import mind.compiler.diagnostic.Diagnostic;
@@ -86,19 +86,8 @@ class CompilerTest {
 
   @Test
   void knownKernelsAreNotCompiledAgain() {
-    Map<String, byte[]> known = new HashMap<>();
-    KernelObjects store =
-        new KernelObjects() {
-          @Override
-          public synchronized Optional<byte[]> find(String key) {
-            return Optional.ofNullable(known.get(key));
-          }
-
-          @Override
-          public synchronized void put(String key, byte[] object) {
-            known.put(key, object);
-          }
-        };
+    Map<String, byte[]> known = new ConcurrentHashMap<>();
+    KernelObjects store = KernelObjects.in(known);
     Artifact first = COMPILER.build(program(LOSS, options(4)), options(4), store);
     Artifact second = COMPILER.build(program(LOSS, options(4)), options(4), store);
     assertThat(known).hasSize(first.compiled());

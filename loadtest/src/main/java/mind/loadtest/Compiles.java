@@ -2,7 +2,6 @@ package mind.loadtest;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ForkJoinPool;
@@ -46,18 +45,7 @@ final class Compiles implements AutoCloseable {
 
   /** Kernels' code in memory. */
   static KernelObjects store() {
-    Map<String, byte[]> objects = new ConcurrentHashMap<>();
-    return new KernelObjects() {
-      @Override
-      public Optional<byte[]> find(String key) {
-        return Optional.ofNullable(objects.get(key));
-      }
-
-      @Override
-      public void put(String key, byte[] object) {
-        objects.put(key, object);
-      }
-    };
+    return KernelObjects.in(new ConcurrentHashMap<>());
   }
 
   /** A runtime whose linker has started. */

@@ -1,5 +1,6 @@
 package mind.compiler.artifact;
 
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,6 +11,21 @@ public interface KernelObjects {
   Optional<byte[]> find(String key);
 
   void put(String key, byte[] object);
+
+  /** Keeps all in a map, which must be safe for use by many threads. */
+  static KernelObjects in(Map<String, byte[]> objects) {
+    return new KernelObjects() {
+      @Override
+      public Optional<byte[]> find(String key) {
+        return Optional.ofNullable(objects.get(key));
+      }
+
+      @Override
+      public void put(String key, byte[] object) {
+        objects.put(key, object);
+      }
+    };
+  }
 
   /** Keeps nothing. */
   static KernelObjects none() {

@@ -10,7 +10,6 @@ import mind.compiler.kernel.Index;
 import mind.compiler.kernel.Nest;
 import mind.compiler.schedule.Schedule;
 import mind.compiler.schedule.Scheduler;
-import mind.compiler.schedule.Target;
 
 /**
  * All that a kernel's code is made from. Where specialising the code on extents and strides doesn't
@@ -27,11 +26,6 @@ public record KernelForm(Nest nest, Schedule schedule, List<Long> arguments) {
 
   public KernelForm {
     arguments = List.copyOf(arguments);
-  }
-
-  /** The form of a simplified nest by the schedule that is chosen for it. */
-  public static KernelForm of(Nest nest, Target target) {
-    return of(nest, Scheduler.choose(nest, target));
   }
 
   /** The form of a simplified nest by one of {@link Scheduler#all its schedules}. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * A straight-line scalar program: each instruction's value has the instruction's number, and
@@ -246,6 +247,13 @@ public record ScalarCode(List<Instruction> instructions, List<Integer> results) 
   /** What computes result {@code index} alone. */
   public ScalarCode only(int index) {
     return new ScalarCode(instructions, List.of(results.get(index))).withoutDead();
+  }
+
+  /** The operand that this gives as it is, if it does nothing else. */
+  public OptionalInt operand() {
+    return instructions.size() == 1 && instructions.getFirst() instanceof Load load
+        ? OptionalInt.of(load.operand())
+        : OptionalInt.empty();
   }
 
   private ScalarCode withoutDead() {

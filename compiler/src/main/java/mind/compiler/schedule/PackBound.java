@@ -3,6 +3,7 @@ package mind.compiler.schedule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import mind.compiler.kernel.Access;
 import mind.compiler.kernel.Axis;
@@ -52,17 +53,19 @@ final class PackBound implements Fusion {
       return Optional.empty();
     }
     Schedule schedule = panels.get();
-    List<ScalarCode.Instruction> code = nest.body().only(schedule.staged()).instructions();
+    OptionalInt operand = nest.body().only(schedule.staged()).operand();
+    if (operand.isEmpty()) {
+      return Optional.empty();
+    }
+    Access factor = nest.operands().get(operand.getAsInt());
     int width = schedule.vectors() * schedule.lanes();
     boolean fits =
-        code.size() == 1
-            && code.getFirst() instanceof ScalarCode.Load load
-            && known.contains(nest.operands().get(load.operand()).buffer())
-            && !nest.operands().get(load.operand()).guarded()
+        known.contains(factor.buffer())
+            && !factor.guarded()
             && nest.axes().get(schedule.laneAxis()).extent() % width == 0
-            && isMatrix(nest, nest.operands().get(load.operand()), schedule.laneAxis());
-    return fits && code.getFirst() instanceof ScalarCode.Load load
-        ? Optional.of(new Packed(nest, load.operand(), schedule.laneAxis(), width, buffer))
+            && isMatrix(nest, factor, schedule.laneAxis());
+    return fits
+        ? Optional.of(new Packed(nest, operand.getAsInt(), schedule.laneAxis(), width, buffer))
         : Optional.empty();
   }
 

@@ -39,12 +39,7 @@ public final class Scheduler {
     vectorLanes = target.vectorBytes() / widest;
   }
 
-  /** The schedule that {@code nest} is compiled with: its grid is what launches need. */
-  public static Schedule schedule(Nest nest, Target target) {
-    return choose(NestSimplifier.simplify(nest), target);
-  }
-
-  /** The schedule of a {@linkplain NestSimplifier simplified} nest. */
+  /** The schedule that a {@linkplain NestSimplifier simplified} nest is compiled with. */
   public static Schedule choose(Nest nest, Target target) {
     return new Scheduler(nest, target).choose();
   }

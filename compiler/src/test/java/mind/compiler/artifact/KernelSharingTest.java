@@ -18,19 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class KernelSharingTest {
   private static final int LAYERS = 12;
 
-  private final Map<String, byte[]> known = new ConcurrentHashMap<>();
-  private final KernelObjects store =
-      new KernelObjects() {
-        @Override
-        public Optional<byte[]> find(String key) {
-          return Optional.ofNullable(known.get(key));
-        }
-
-        @Override
-        public void put(String key, byte[] object) {
-          known.put(key, object);
-        }
-      };
+  private final KernelObjects store = KernelObjects.in(new ConcurrentHashMap<>());
 
   /** A network with relu between its layers, but for the changed one, which has tanh. */
   private static String network(int width, int changed) {

@@ -20,6 +20,7 @@ import mind.compiler.kernel.Combine;
 import mind.compiler.kernel.DType;
 import mind.compiler.kernel.Nest;
 import mind.compiler.schedule.NestSimplifier;
+import mind.compiler.schedule.Scheduler;
 import mind.compiler.schedule.Target;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +42,8 @@ class CompilationTest {
   }
 
   private static KernelForm form(Nest nest, Target target) {
-    return KernelForm.of(NestSimplifier.simplify(nest), target);
+    Nest simple = NestSimplifier.simplify(nest);
+    return KernelForm.of(simple, Scheduler.choose(simple, target));
   }
 
   private static String digest(KernelCompiler compiler, Nest nest, Target target) {

@@ -22,6 +22,7 @@ import mind.compiler.kernel.Combine;
 import mind.compiler.kernel.DType;
 import mind.compiler.kernel.Nest;
 import mind.compiler.schedule.NestSimplifier;
+import mind.compiler.schedule.Scheduler;
 import mind.compiler.schedule.Target;
 import mind.runtime.RuntimeFailure;
 import org.junit.jupiter.api.AfterAll;
@@ -39,11 +40,10 @@ class KernelLibraryTest {
 
   private static byte[] object(String symbol, long n) {
     Nest nest = Samples.reduce(DType.F32, Combine.LANES, 1, List.of(Axis.reduce(n)));
+    Nest simple = NestSimplifier.simplify(nest);
+    KernelForm form = KernelForm.of(simple, Scheduler.choose(simple, Target.DEFAULT));
     try (KernelCompiler compiler = new KernelCompiler()) {
-      return compiler
-          .compile(
-              KernelForm.of(NestSimplifier.simplify(nest), Target.DEFAULT), symbol, Target.DEFAULT)
-          .object();
+      return compiler.compile(form, symbol, Target.DEFAULT).object();
     }
   }
 

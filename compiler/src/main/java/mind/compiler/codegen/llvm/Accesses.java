@@ -315,7 +315,7 @@ final class Accesses {
 
   private Value clamp(Value index, long extent) {
     Value least = ir.intrinsic("smax.i64", Type.I64, index, Value.i64(0));
-    return ir.intrinsic("smin.i64", Type.I64, least, Value.i64(extent - 1));
+    return ir.least(least, Value.i64(extent - 1));
   }
 
   /** The value of an index operand at a spot where it is the same in all lanes. */

@@ -137,11 +137,11 @@ final class ChainTiles implements Tiles {
     Value points = Value.i64(e.nest.reducePoints());
     Value at = ir.openLoop(Value.i64(0));
     List<Value> accumulators = ir.carryAll(start);
-    locate(axes.subList(0, axes.size() - 1), ir.binary("udiv", at, run));
-    Value from = ir.binary("urem", at, run);
+    e.locate(axes.subList(0, axes.size() - 1), ir.divide(at, run));
+    Value from = ir.remainder(at, run);
     Value within = ir.binary("and", at, Value.i64(Combine.KC - 1));
     Value room = ir.binary("sub", Value.i64(Combine.KC), within);
-    Value length = ir.intrinsic("smin.i64", Type.I64, room, ir.binary("sub", run, from));
+    Value length = ir.least(room, ir.binary("sub", run, from));
     e.frame.set(innermost, ir.openLoop(from));
     List<Value> stepped = step.apply(ir.carryAll(accumulators));
     List<Value> sums = ir.closeLoop(Value.i64(1), ir.add(from, length), stepped);
@@ -152,15 +152,5 @@ final class ChainTiles implements Tiles {
     Value isFirst = ir.compare("icmp slt", at, Value.i64(Combine.KC));
     end.emit(sums, isFirst, isLast);
     ir.closeLoop(length, points, ir.closeIf(start, sums));
-  }
-
-  /** Sets the axes to their point with this row-major number. */
-  private void locate(List<Integer> axes, Value number) {
-    Value rest = number;
-    for (int i = axes.size() - 1; i >= 0; i--) {
-      Value extent = Value.i64(e.extent(axes.get(i)));
-      e.frame.set(axes.get(i), i == 0 ? rest : ir.binary("urem", rest, extent));
-      rest = i == 0 ? rest : ir.binary("udiv", rest, extent);
-    }
   }
 }

@@ -79,6 +79,16 @@ final class Emission {
     return arguments.number(number);
   }
 
+  /** Sets the frame to the point of some axes with this row-major number. */
+  void locate(List<Integer> axes, Value number) {
+    Value rest = number;
+    for (int i = axes.size() - 1; i >= 0; i--) {
+      Value extent = points(axes.get(i));
+      frame.set(axes.get(i), i == 0 ? rest : ir.remainder(rest, extent));
+      rest = i == 0 ? rest : ir.divide(rest, extent);
+    }
+  }
+
   /** The dtype that is combined. */
   DType combinedType() {
     return nest.body().resultTypes().getFirst();

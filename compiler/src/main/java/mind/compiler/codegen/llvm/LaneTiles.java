@@ -184,7 +184,7 @@ final class LaneTiles implements Tiles {
     Value room = carried.getFirst();
     List<Value> accumulators = carried.subList(1, 1 + rows);
     Value safe = ir.binary("and", room, Value.i64(-LANES));
-    Value points = ir.intrinsic("smin.i64", Type.I64, safe, ir.binary("sub", end, from));
+    Value points = ir.least(safe, ir.binary("sub", end, from));
     Value to = ir.add(from, points);
     ir.openIf(ir.compare("icmp sgt", points, Value.i64(0)));
     List<Value> stretched = stretch(rows, from, to, accumulators);

@@ -87,11 +87,7 @@ final class NestEmitter {
         laneBlock = digit;
       }
     }
-    for (int i = schedule.outer().size() - 1; i >= 0; i--) {
-      int axis = schedule.outer().get(i);
-      e.frame.set(axis, i == 0 ? rest : ir.remainder(rest, e.points(axis)));
-      rest = i == 0 ? rest : ir.divide(rest, e.points(axis));
-    }
+    e.locate(schedule.outer(), rest);
   }
 
   /** What to do for a tile of so many vectors of so many lanes. */

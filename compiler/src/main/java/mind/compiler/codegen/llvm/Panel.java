@@ -5,7 +5,6 @@ import java.util.OptionalInt;
 import mind.compiler.codegen.llvm.Frame.Spot;
 import mind.compiler.kernel.Access;
 import mind.compiler.kernel.Combine;
-import mind.compiler.kernel.ScalarCode;
 import mind.compiler.schedule.Neighbours;
 
 /**
@@ -23,7 +22,11 @@ final class Panel {
   private final int lane;
   private final int vectors;
   private final int width;
-  private final OptionalInt turned;
+
+  /** What is read for the factor, if it is an operand as it is. */
+  private final OptionalInt operand;
+
+  private final boolean turned;
   private final Scratch memory;
 
   Panel(Emission e) {
@@ -35,7 +38,8 @@ final class Panel {
     lane = e.schedule.laneAxis();
     vectors = e.schedule.vectors();
     width = vectors * vector.lanes();
-    turned = turned();
+    operand = e.nest.body().only(e.schedule.staged()).operand();
+    turned = e.schedule.copied() && operand.isPresent() && isAcross(operand.getAsInt());
     long steps = e.schedule.copied() ? Combine.KC + (long) room() : 0;
     memory = new Scratch(ir, vector, bytes, steps * vectors);
   }
@@ -50,7 +54,7 @@ final class Panel {
    * and may begin before its chunk.
    */
   private int room() {
-    return turned.isPresent() ? vector.lanes() : 0;
+    return turned ? vector.lanes() : 0;
   }
 
   /** Where there are fewer columns than lanes, the others are neither read nor written. */
@@ -75,8 +79,8 @@ final class Panel {
     e.frame.set(lane, column);
     if (e.schedule.copied()) {
       e.frame.set(e.schedule.rowAxis(), Value.i64(0));
-      if (turned.isPresent()) {
-        turn(turned.getAsInt(), chunk, end);
+      if (turned) {
+        turn(operand.orElseThrow(), chunk, end);
         e.frame.set(lane, column);
       } else {
         copy(chunk, end);
@@ -108,26 +112,16 @@ final class Panel {
     ir.closeLoop(Value.i64(1), end, List.of());
   }
 
-  /**
-   * The operand that has the reduce axis where panels have their columns, if that is the factor.
-   */
-  private OptionalInt turned() {
-    ScalarCode code = e.nest.body().only(e.schedule.staged());
-    if (!e.schedule.copied()
-        || code.instructions().size() > 1
-        || !(code.instructions().getFirst() instanceof ScalarCode.Load load)) {
-      return OptionalInt.empty();
-    }
-    Access access = e.nest.operands().get(load.operand());
+  /** Whether an operand has the reduce axis where panels have their columns. */
+  private boolean isAcross(int read) {
+    Access access = e.nest.operands().get(read);
     return !access.guarded()
-            && Neighbours.along(lane, access, e.nest) == Neighbours.APART
-            && Neighbours.along(axis, access, e.nest) == Neighbours.ADJACENT
-        ? OptionalInt.of(load.operand())
-        : OptionalInt.empty();
+        && Neighbours.along(lane, access, e.nest) == Neighbours.APART
+        && Neighbours.along(axis, access, e.nest) == Neighbours.ADJACENT;
   }
 
   /** Square by square: vectors along the reduce axis become vectors along the lanes. */
-  private void turn(int operand, Value chunk, Value end) {
+  private void turn(int read, Value chunk, Value end) {
     int lanes = vector.lanes();
     int distance = Transposition.distance(lanes, bytes);
     Transposition square = new Transposition(ir, vector, bytes, distance);
@@ -142,7 +136,7 @@ final class Panel {
         ir.add(first, ir.multiply(part, lanes)),
         (column, more) -> {
           e.frame.set(lane, column);
-          return e.accesses.loadAlong(operand, new Spot(0, more, 1), lanes);
+          return e.accesses.loadAlong(read, new Spot(0, more, 1), lanes);
         });
     Value row = ir.openLoop(Value.i64(0));
     List<Value> rows = square.rows();
@@ -162,10 +156,7 @@ final class Panel {
    * @param tile number of the row tile in its block
    */
   void prefetch(Value number, Value chunk, Value tile) {
-    ScalarCode code = e.nest.body().only(e.schedule.staged());
-    if (turned.isPresent()
-        || code.instructions().size() > 1
-        || !(code.instructions().getFirst() instanceof ScalarCode.Load load)) {
+    if (turned || operand.isEmpty()) {
       return;
     }
     Value column = column(number);
@@ -174,7 +165,7 @@ final class Panel {
     e.frame.set(axis, ir.add(chunk, step));
     e.frame.set(lane, column);
     for (int at = 0; at < rowBytes(); at += LINE) {
-      Value address = e.accesses.address(load.operand(), new Spot(0, at / bytes, 1));
+      Value address = e.accesses.address(operand.getAsInt(), new Spot(0, at / bytes, 1));
       ir.effect("call void @llvm.prefetch.p0(" + address.typed() + ", i32 0, i32 2, i32 1)");
     }
     Value steps = ir.least(Value.i64(Combine.KC), ir.subtract(e.points(axis), chunk));
