@@ -116,8 +116,13 @@ abstract class Instructions {
             value);
     return pure(
         vector,
-        "shufflevector %s, %s poison, <%s x i32> zeroinitializer"
-            .formatted(first.typed(), vector.text(), lanes),
+        "shufflevector "
+            + first.typed()
+            + ", "
+            + vector.text()
+            + " poison, <"
+            + lanes
+            + " x i32> zeroinitializer",
         first);
   }
 

@@ -19,12 +19,15 @@ final class Ir extends Instructions {
   /** As many values take registers of their own in a loop. */
   private static final int MAX_DERIVED = 6;
 
+  /** By how many bits an index is shifted on the way into an x86 address, at most. */
+  private static final int MAX_SHIFT = 3;
+
   private final List<Scope> scopes = new ArrayList<>();
   private final StringBuilder allocations = new StringBuilder();
   private int names;
 
   Ir() {
-    scopes.add(new Scope("entry", 0));
+    scopes.add(new Scope("entry", 0, 0));
   }
 
   private Scope current() {
@@ -47,7 +50,7 @@ final class Ir extends Instructions {
       depth = Math.max(depth, operand.depth());
     }
     int home = Math.max(depth, current().barrier);
-    for (int d = depth; d <= depth(); d++) {
+    for (int d = Math.max(depth, current().reach); d <= depth(); d++) {
       Value known = scopes.get(d).known.get(instruction);
       if (known != null) {
         return known;
@@ -57,6 +60,19 @@ final class Ir extends Instructions {
     write(scopes.get(home), value.name() + " = " + instruction);
     scopes.get(home).known.put(instruction, value);
     return value;
+  }
+
+  /**
+   * As {@code multiply}, for what is added to addresses: the odd part of the product is hoisted,
+   * and shifted where it is used, as machines do while they add.
+   */
+  Value scaled(Value a, long factor) {
+    int shift = Long.numberOfTrailingZeros(factor);
+    if (a.isConstant() || factor == 0 || shift == 0 || shift > MAX_SHIFT) {
+      return multiply(a, factor);
+    }
+    String shifted = "shl i64 " + multiply(a, factor >> shift).name() + ", " + shift;
+    return current().known.computeIfAbsent(shifted, s -> pinned(Type.I64, s));
   }
 
   /** The value of an instruction that must stay where it is. */
@@ -107,7 +123,20 @@ final class Ir extends Instructions {
 
   /** Opens a loop; gives its counter, which starts at {@code start}. */
   Value openLoop(Value start) {
-    scopes.add(new Scope("loop" + names++, current().barrier));
+    return openLoop(start, current().barrier, current().reach);
+  }
+
+  /**
+   * Opens a loop that computes by itself what it needs, but for the values that it is given: what
+   * is the same in all its rounds is computed in each. That costs little where rounds are long, and
+   * leaves the registers to the loops within.
+   */
+  Value openOwnLoop(Value start) {
+    return openLoop(start, scopes.size(), scopes.size());
+  }
+
+  private Value openLoop(Value start, int barrier, int reach) {
+    scopes.add(new Scope("loop" + names++, barrier, reach));
     return carry(start);
   }
 
@@ -232,14 +261,18 @@ final class Ir extends Instructions {
       Scope scope, Value phi, Value first, String firstBlock, Value second, String secondBlock) {
     write(
         scope,
-        "%s = phi %s [ %s, %%%s ], [ %s, %%%s ]"
-            .formatted(
-                phi.name(),
-                phi.type().text(),
-                first.name(),
-                firstBlock,
-                second.name(),
-                secondBlock));
+        phi.name()
+            + " = phi "
+            + phi.type().text()
+            + " [ "
+            + first.name()
+            + ", %"
+            + firstBlock
+            + " ], [ "
+            + second.name()
+            + ", %"
+            + secondBlock
+            + " ]");
   }
 
   private static List<Value> atDepth(List<Value> values, int depth) {
@@ -250,7 +283,7 @@ final class Ir extends Instructions {
 
   /** Opens a conditional: what follows runs when {@code condition} holds. */
   void openIf(Value condition) {
-    Scope scope = new Scope("then" + names++, scopes.size());
+    Scope scope = new Scope("then" + names++, scopes.size(), current().reach);
     scope.initial.add(condition);
     scopes.add(scope);
   }

@@ -29,10 +29,10 @@ import org.bytedeco.llvm.global.LLVM;
  */
 public final class KernelCompiler implements AutoCloseable {
   /**
-   * What the emitted text still needs: its one variable in memory becomes a register. Hoisting and
-   * common subexpressions are done as the text is written, and tiles and vectors are explicit.
+   * What the emitted text still needs: a checked nest's status becomes a register. All else is done
+   * as the text is written.
    */
-  private static final String PASSES = "function(mem2reg,early-cse,simplifycfg)";
+  private static final String PASSES = "function(mem2reg)";
 
   private final Map<Target, Queue<NativeMachine>> idle = new ConcurrentHashMap<>();
 

@@ -88,11 +88,11 @@ final class Panel {
     }
   }
 
-  /** The factor at the step of the innermost loop, for the tile's vector at {@code column}. */
-  Value load(int column) {
+  /** The factor at the step of the innermost loop, for one of the tile's vectors. */
+  Value load(int v) {
     return e.schedule.copied()
-        ? memory.loadConstant(place(), column / vector.lanes())
-        : e.factor(e.schedule.staged(), new Spot(0, column, vector.lanes()));
+        ? memory.loadConstant(place(), v)
+        : e.factor(e.schedule.staged(), new Spot(0, v * vector.lanes(), vector.lanes()));
   }
 
   /** The place of the first vector for the step of the innermost loop over the chunk's. */

@@ -1,5 +1,8 @@
 package mind.compiler.codegen.llvm;
 
+import static java.util.Collections.nCopies;
+import static java.util.stream.IntStream.range;
+
 import java.util.ArrayList;
 import java.util.List;
 import mind.compiler.codegen.llvm.Frame.Spot;
@@ -23,7 +26,8 @@ final class PanelCell {
   private final DType dtype;
   private final int axis;
   private final int rows;
-  private final List<Spot> spots;
+  private final int vectors;
+  private final int lanes;
   private final Panel panel;
   private final RowLoop ends;
 
@@ -33,9 +37,10 @@ final class PanelCell {
     dtype = e.combinedType();
     axis = e.reduceAxes().getFirst();
     rows = e.schedule.rows();
-    spots = Emission.spots(rows, e.schedule.vectors(), e.schedule.lanes());
+    vectors = e.schedule.vectors();
+    lanes = e.schedule.lanes();
     panel = new Panel(e);
-    ends = new RowLoop(e, rows, e.schedule.vectors(), e.schedule.lanes());
+    ends = new RowLoop(e, rows, vectors, lanes);
   }
 
   /** A block's tiles along an axis, by number. */
@@ -43,34 +48,49 @@ final class PanelCell {
 
   /** Writes the cell of these blocks. */
   void emit(Value laneBlock, Value rowBlock) {
-    int width = e.schedule.vectors() * e.schedule.lanes();
-    Block panels = block(laneBlock, e.schedule.panels(), e.schedule.laneAxis(), width);
+    Block panels = block(laneBlock, e.schedule.panels(), e.schedule.laneAxis(), vectors * lanes);
     Block tiles = block(rowBlock, e.schedule.rowTiles(), e.schedule.rowAxis(), rows);
     panel.maskLanes();
     long tilesOfPanel = Staging.rowTiles(rows);
     Scratch totals = ends.totals(tilesOfPanel * Staging.panels(panel.rowBytes()));
-    Value steps = e.points(axis);
     Value chunk = ir.openLoop(Value.i64(0));
-    Value following = ir.add(chunk, Value.i64(Combine.KC));
-    Value end = ir.least(following, steps);
-    Value isLast = ir.compare("icmp sge", following, steps);
     Value number = ir.openLoop(panels.from());
     Value first = ir.follow(0, tilesOfPanel * ends.bytes());
-    panel.begin(number, chunk, end);
-    Value next = ir.add(number, Value.i64(1));
-    Value isEnd = ir.compare("icmp sge", next, panels.to());
-    Value nextPanel = ir.select(isEnd, ir.select(isLast, panels.to(), panels.from()), next);
-    Value nextChunk = ir.select(isEnd, ir.select(isLast, Value.i64(0), following), chunk);
-    Value tile = ir.openLoop(tiles.from());
+    panel.begin(number, chunk, end(chunk));
+    Value tile = ir.openOwnLoop(tiles.from());
     setRows(tile);
+    List<Value> chains = chain(chunk, end(chunk));
     Value place = ir.add(first, ir.follow(0, ends.bytes()));
-    Value isFirst = ir.compare("icmp eq", chunk, Value.i64(0));
-    ends.add(totals, place, chain(chunk, end), isFirst, isLast);
-    panel.prefetch(nextPanel, nextChunk, ir.subtract(tile, tiles.from()));
+    ends.add(totals, place, chains, ir.compare("icmp eq", chunk, Value.i64(0)), isLast(chunk));
+    prefetch(panels, number, chunk, ir.subtract(tile, tiles.from()));
     ir.closeLoop(Value.i64(1), tiles.to(), List.of());
     ir.closeLoop(Value.i64(1), panels.to(), List.of());
-    ir.closeLoop(Value.i64(Combine.KC), steps, List.of());
+    ir.closeLoop(Value.i64(Combine.KC), e.points(axis), List.of());
     e.frame.unmask();
+  }
+
+  private Value end(Value chunk) {
+    return ir.least(following(chunk), e.points(axis));
+  }
+
+  private Value following(Value chunk) {
+    return ir.add(chunk, Value.i64(Combine.KC));
+  }
+
+  private Value isLast(Value chunk) {
+    return ir.compare("icmp sge", following(chunk), e.points(axis));
+  }
+
+  /** Brings a tile's share of what the next panel is a copy of nearer. */
+  private void prefetch(Block panels, Value number, Value chunk, Value tile) {
+    Value next = ir.add(number, Value.i64(1));
+    Value isEnd = ir.compare("icmp sge", next, panels.to());
+    Value isLast = isLast(chunk);
+    Value following = following(chunk);
+    panel.prefetch(
+        ir.select(isEnd, ir.select(isLast, panels.to(), panels.from()), next),
+        ir.select(isEnd, ir.select(isLast, Value.i64(0), following), chunk),
+        tile);
   }
 
   /** A block's tiles, so many but for the last block's. */
@@ -86,18 +106,18 @@ final class PanelCell {
     e.frame.set(e.schedule.rowAxis(), ir.least(ir.multiply(tile, rows), last));
   }
 
-  /** The chunk's chain at each spot. */
+  /** The chunk's chains, by rows. */
   private List<Value> chain(Value chunk, Value end) {
     e.frame.set(axis, ir.openLoop(chunk));
-    List<Value> chains =
-        ir.carryAll(spots.stream().map(s -> Scalars.zero(dtype, s.lanes())).toList());
+    List<Value> chains = ir.carryAll(nCopies(rows * vectors, Scalars.zero(dtype, lanes)));
+    List<Value> shared = range(0, vectors).mapToObj(v -> ir.splat(panel.load(v), lanes)).toList();
     List<Value> next = new ArrayList<>();
-    for (int i = 0; i < spots.size(); i++) {
-      Spot spot = spots.get(i);
-      Value one = e.factor(1 - e.schedule.staged(), new Spot(spot.row(), 0, 1));
-      Value shared = ir.splat(panel.load(spot.column()), spot.lanes());
-      Value each = ir.splat(one, spot.lanes());
-      next.add(e.scalars.apply(ScalarOp.FMA, dtype, dtype, List.of(each, shared, chains.get(i))));
+    for (int row = 0; row < rows; row++) {
+      Value one = ir.splat(e.factor(1 - e.schedule.staged(), new Spot(row, 0, 1)), lanes);
+      for (Value each : shared) {
+        Value chain = chains.get(next.size());
+        next.add(e.scalars.apply(ScalarOp.FMA, dtype, dtype, List.of(one, each, chain)));
+      }
     }
     return ir.closeLoop(Value.i64(1), end, next);
   }

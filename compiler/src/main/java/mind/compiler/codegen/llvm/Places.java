@@ -45,7 +45,7 @@ final class Places {
             .toArray();
     for (int a : order) {
       Value stride = strides.get(a);
-      constant = ir.add(constant, ir.multiply(stride, frame.constant(a, spot)));
+      constant = ir.add(constant, ir.scaled(stride, frame.constant(a, spot)));
       Value at = frame.base(a);
       if (at.isConstant()) {
         constant = ir.add(constant, ir.multiply(stride, at));

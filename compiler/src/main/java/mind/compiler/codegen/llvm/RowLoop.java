@@ -60,7 +60,7 @@ final class RowLoop {
     Value before = ir.select(isFirst, nothing(), totals.address(place));
     overRows((first, part) -> {
       Value at = ir.add(place, first);
-      Value from = ir.plus(before, first);
+      Value from = ir.plus(before, ir.select(isFirst, Value.i64(0), first));
       List<Value> sums = new ArrayList<>();
       for (int i = 0; i < part.size() * chains; i++) {
         Value sum = e.scalars.add(e.combinedType(), totals.loadAt(from, i), chunk.load(first, i));
@@ -73,12 +73,10 @@ final class RowLoop {
     });
   }
 
-  /**
-   * What a tile's totals are before the first chunk: nothing changes a chain that it is added to.
-   */
+  /** A row's totals before the first chunk: nothing changes a chain that it is added to. */
   private Value nothing() {
     DType dtype = e.combinedType();
-    int elements = rows * perRow() * spots.getFirst().lanes();
+    int elements = perRow() * spots.getFirst().lanes();
     String table =
         e.tables.name(dtype, Collections.nCopies(elements, Scalars.neutralForAdd(dtype)));
     return Value.constant(Type.POINTER, table);

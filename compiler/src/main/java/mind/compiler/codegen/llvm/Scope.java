@@ -15,16 +15,22 @@ final class Scope {
   final List<Value> carried = new ArrayList<>();
   final List<Value> initial = new ArrayList<>();
   final List<Derived> derived = new ArrayList<>();
+
+  /** Number of the outermost scope that instructions move to. */
   final int barrier;
+
+  /** Number of the outermost scope whose values are used again. */
+  final int reach;
 
   /** The block that the scope's text starts with, and the one its end is in. */
   final String head;
 
   String block;
 
-  Scope(String head, int barrier) {
+  Scope(String head, int barrier, int reach) {
     this.head = head;
     this.block = head;
     this.barrier = barrier;
+    this.reach = reach;
   }
 }
