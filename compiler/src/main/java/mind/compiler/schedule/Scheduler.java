@@ -298,7 +298,7 @@ public final class Scheduler {
     }
     for (Access result : nest.results()) {
       double weight = nest.combine() == Combine.SCATTER_ADD ? 2 : outputs;
-      perVector += reducing ? weight : accessCost(result, axis, lanes) * weight;
+      perVector += reducing ? weight : writeCost(result, axis, lanes) * weight;
     }
     if (nest.combine() == Combine.LANES && !reducing) {
       perVector += 4; // the sixteen lanes are in memory
@@ -334,6 +334,13 @@ public final class Scheduler {
     return apart && Squares.rowAxis(nest, operand, axis, lanes) >= 0
         ? 2 + Integer.numberOfTrailingZeros(lanes)
         : accessCost(operand, axis, lanes);
+  }
+
+  /** As accessCost, or more where a tile's chains end in code for each lane of each. */
+  private double writeCost(Access result, int axis, int lanes) {
+    boolean apart = axis >= 0 && Neighbours.along(axis, result, nest) == Neighbours.APART;
+    boolean isTile = nest.combine() == Combine.FMA_CHAIN || nest.combine() == Combine.ADD_CHAIN;
+    return accessCost(result, axis, lanes) * (apart && isTile ? 4 : 1);
   }
 
   private double accessCost(Access access, int axis, int lanes) {
