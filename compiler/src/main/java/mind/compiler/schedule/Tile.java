@@ -32,8 +32,13 @@ record Tile(int rows, int vectors) {
   /** A body of more instructions gets a small tile: its own steps keep the machine busy. */
   private static final int SMALL_BODY = 8;
 
-  /** What one step of a tile loads and computes. */
-  private record Step(int laneLoads, int rowLoads, int bothLoads, int operations) {
+  /**
+   * What one step of a tile loads and computes.
+   *
+   * @param laneVectors vectors along the lanes that all rows share, each of one load or, where
+   *     neighbours are apart, of one for each lane
+   */
+  private record Step(int laneVectors, int laneLoads, int rowLoads, int bothLoads, int operations) {
     double cycles(long rows, long vectors) {
       double loads =
           (double) laneLoads * vectors
@@ -107,7 +112,7 @@ record Tile(int rows, int vectors) {
 
   private static Tile cheapest(
       Nest nest, Target target, int laneAxis, int lanes, boolean masked, int rowAxis) {
-    Step step = step(nest, laneAxis, rowAxis);
+    Step step = step(nest, laneAxis, lanes, rowAxis);
     int body = nest.body().instructions().size();
     long rowExtent = rowAxis < 0 ? 1 : nest.axes().get(rowAxis).extent();
     long laneExtent = nest.axes().get(laneAxis).extent();
@@ -116,7 +121,7 @@ record Tile(int rows, int vectors) {
     for (int rows = 1; rows <= (sharing ? Math.min(MOST_ROWS, rowExtent) : 1); rows++) {
       for (int vectors = 1; vectors <= MOST_VECTORS; vectors++) {
         int accumulators = rows * vectors * nest.chains();
-        int registers = accumulators + Math.max(1, step.laneLoads()) * vectors + 1;
+        int registers = accumulators + Math.max(1, step.laneVectors()) * vectors + 1;
         boolean fits =
             registers <= target.vectorRegisters() && (body <= SMALL_BODY || rows * vectors <= 4);
         long most = masked ? Math.ceilDiv(laneExtent, lanes) : laneExtent / lanes;
@@ -163,7 +168,8 @@ record Tile(int rows, int vectors) {
     return Math.ceilDiv(rowExtent, (long) rows) * cycles;
   }
 
-  private static Step step(Nest nest, int laneAxis, int rowAxis) {
+  private static Step step(Nest nest, int laneAxis, int lanes, int rowAxis) {
+    int laneVectors = 0;
     int laneLoads = 0;
     int rowLoads = 0;
     int bothLoads = 0;
@@ -171,17 +177,20 @@ record Tile(int rows, int vectors) {
     for (ScalarCode.Instruction i : nest.body().instructions()) {
       if (i instanceof ScalarCode.Load load) {
         Access access = nest.operands().get(load.operand());
-        boolean alongLanes = Neighbours.along(laneAxis, access, nest) != Neighbours.SAME;
+        Neighbours neighbours = Neighbours.along(laneAxis, access, nest);
+        boolean alongLanes = neighbours != Neighbours.SAME;
+        int loads = neighbours == Neighbours.APART ? lanes : 1;
         boolean alongRows =
             rowAxis >= 0 && Neighbours.along(rowAxis, access, nest) != Neighbours.SAME;
-        laneLoads += alongLanes && !alongRows ? 1 : 0;
+        laneVectors += alongLanes && !alongRows ? 1 : 0;
+        laneLoads += alongLanes && !alongRows ? loads : 0;
         rowLoads += alongRows && !alongLanes ? 1 : 0;
-        bothLoads += alongRows && alongLanes ? 1 : 0;
+        bothLoads += alongRows && alongLanes ? loads : 0;
       } else if (i instanceof ScalarCode.Apply) {
         operations++;
       }
     }
-    return new Step(laneLoads, rowLoads, bothLoads, operations);
+    return new Step(laneVectors, laneLoads, rowLoads, bothLoads, operations);
   }
 
   /**
