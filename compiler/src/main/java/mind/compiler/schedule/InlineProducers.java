@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import mind.compiler.kernel.Access;
 import mind.compiler.kernel.Combine;
 import mind.compiler.kernel.Nest;
@@ -95,7 +96,10 @@ final class InlineProducers implements Fusion {
     return weight <= CHEAP || !recomputes;
   }
 
-  /** Whether a contraction still reads along its last parallel axis in memory order. */
+  /**
+   * Whether a contraction still reads along its last parallel axis in memory order, or turns what
+   * lies across as it copies it.
+   */
   private static boolean keepsStreaming(Nest producer, Nest consumer, Accesses.AxisMap axes) {
     int last = -1;
     for (int a = 0; a < consumer.axes().size(); a++) {
@@ -105,11 +109,23 @@ final class InlineProducers implements Fusion {
       if (access.guarded()) {
         return false;
       }
-      if (last >= 0 && Math.abs(Accesses.linearStride(axes.apply(access), last)) > 1) {
+      Access read = axes.apply(access);
+      boolean isAcross = last >= 0 && Math.abs(Accesses.linearStride(read, last)) > 1;
+      if (isAcross && !isTurned(read, consumer)) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Whether a contraction's {@link Staging panels} are copies of squares of {@code read}. */
+  private static boolean isTurned(Access read, Nest contraction) {
+    List<Long> strides =
+        IntStream.range(0, contraction.axes().size())
+            .filter(a -> contraction.axes().get(a).isReduce())
+            .mapToObj(a -> Accesses.linearStride(read, a))
+            .toList();
+    return strides.equals(List.of(1L));
   }
 
   /** Whether code loads an operand. */

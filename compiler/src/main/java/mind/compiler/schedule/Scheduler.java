@@ -54,8 +54,10 @@ public final class Scheduler {
     int rowAxis = scheduler.rowAxis(lanes);
     Set<Schedule> all = new LinkedHashSet<>(Set.of(scheduler.choose(lanes, rowAxis)));
     all.add(scheduler.tiled(lanes, rowAxis));
-    if (scheduler.staging(lanes, rowAxis).isPossible()) {
-      all.add(scheduler.staged(lanes, rowAxis));
+    for (int rows : new int[] {rowAxis, -1}) {
+      if (scheduler.staging(lanes, rows).isPossible()) {
+        all.add(scheduler.staged(lanes, rows));
+      }
     }
     if (!lanes.reducing() && Sweep.isPossible(nest, lanes.axis())) {
       all.add(scheduler.swept(lanes, rowAxis));
@@ -83,9 +85,11 @@ public final class Scheduler {
     if (!lanes.reducing() && Sweep.pays(nest, lanes.axis(), rowAxis)) {
       return swept(lanes, rowAxis);
     }
-    Staging staging = staging(lanes, rowAxis);
-    if (staging.isPossible() && staging.pays()) {
-      return staged(lanes, rowAxis);
+    for (int rows : new int[] {rowAxis, -1}) {
+      Staging staging = staging(lanes, rows);
+      if (staging.isPossible() && staging.pays()) {
+        return staged(lanes, rows);
+      }
     }
     return tiled(lanes, rowAxis);
   }
@@ -161,7 +165,7 @@ public final class Scheduler {
     List<Integer> outer = outerAxes(lanes, rowAxis);
     long outerPoints = outer.stream().mapToLong(this::extent).reduce(1, (a, b) -> a * b);
     long panels = Math.ceilDiv(extent(lanes.axis()), (long) tile.vectors() * lanes.lanes());
-    long rowTiles = Math.ceilDiv(extent(rowAxis), (long) tile.rows());
+    long rowTiles = rowAxis < 0 ? 1 : Math.ceilDiv(extent(rowAxis), (long) tile.rows());
     long rowBlocks = Math.ceilDiv(rowTiles, Staging.rowTiles(tile.rows()));
     long laneBlocks = staging.blocks(tile, panels, outerPoints * rowBlocks);
     long panelsOfCell = Math.ceilDiv(panels, laneBlocks);
@@ -365,7 +369,8 @@ public final class Scheduler {
         return true;
       }
     }
-    return false;
+    Staging single = staging(axis, -1);
+    return single.isPossible() && single.pays();
   }
 
   /** The axis that shares loads with the lane axis best; the last one where none does. */

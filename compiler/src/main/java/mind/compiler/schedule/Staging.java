@@ -2,6 +2,8 @@ package mind.compiler.schedule;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import mind.compiler.kernel.Access;
 import mind.compiler.kernel.Combine;
 import mind.compiler.kernel.Nest;
@@ -12,7 +14,8 @@ import mind.compiler.kernel.ScalarCode;
  * share is taken in panels, one tile's vectors wide, and all rows of a block pass over a panel
  * before the next one. A panel's chunk is 32 KiB with AVX-512: copied, it stays in the first cache,
  * wherever and however strided the factor itself lies. A copy costs about half of what one row tile
- * does, so it needs several to pay; otherwise the factor is read where it is.
+ * does, so it needs several to pay; otherwise the factor is read where it is. But one that lies
+ * across is copied even for a single row, whole squares at a time: lane by lane takes longer.
  */
 public final class Staging {
   /** Row tiles from which on copying a panel for them costs little beside them. */
@@ -49,6 +52,7 @@ public final class Staging {
   private final boolean masked;
 
   /**
+   * @param rowAxis -1: there is a single row
    * @param masked whether fewer points than lanes can be masked
    */
   Staging(Nest nest, int laneAxis, int rowAxis, int lanes, boolean masked) {
@@ -64,7 +68,6 @@ public final class Staging {
     return nest.combine() == Combine.FMA_CHAIN
         && nest.chains() == 1
         && laneAxis >= 0
-        && rowAxis >= 0
         && nest.axes().stream().filter(a -> a.isReduce()).count() == 1
         && nest.reducePoints() >= WIDEST_VECTOR
         && (extent(laneAxis) >= lanes || masked)
@@ -99,18 +102,19 @@ public final class Staging {
   }
 
   private boolean varies(int factor, int axis) {
-    return nest.body().only(factor).instructions().stream()
-        .anyMatch(i ->
-            switch (i) {
-              case ScalarCode.Load load ->
-                  Neighbours.along(axis, nest.operands().get(load.operand()), nest)
-                      != Neighbours.SAME;
-              case ScalarCode.AxisValue value -> value.axis() == axis;
-              case ScalarCode.Literal l -> false;
-              case ScalarCode.Combined c -> false;
-              case ScalarCode.Apply a -> false;
-              case ScalarCode.Lookup l -> false;
-            });
+    return axis >= 0
+        && nest.body().only(factor).instructions().stream()
+            .anyMatch(i ->
+                switch (i) {
+                  case ScalarCode.Load load ->
+                      Neighbours.along(axis, nest.operands().get(load.operand()), nest)
+                          != Neighbours.SAME;
+                  case ScalarCode.AxisValue value -> value.axis() == axis;
+                  case ScalarCode.Literal l -> false;
+                  case ScalarCode.Combined c -> false;
+                  case ScalarCode.Apply a -> false;
+                  case ScalarCode.Lookup l -> false;
+                });
   }
 
   /** Whether the factor's elements for neighbouring lanes are apart in memory. */
@@ -123,16 +127,40 @@ public final class Staging {
 
   /** Whether panels pay. */
   boolean pays() {
-    long rows = extent(rowAxis);
-    return isApart()
-        || (rows >= ROWS
-            && nest.reducePoints() >= STEPS
-            && rows * extent(laneAxis) * nest.reducePoints() >= WORK);
+    long rows = rows();
+    boolean isMuch =
+        nest.reducePoints() >= STEPS && rows * extent(laneAxis) * nest.reducePoints() >= WORK;
+    return rows > 1 ? isApart() || (rows >= ROWS && isMuch) : isMuch && turns();
+  }
+
+  private boolean turns() {
+    return turns(nest, factor(), laneAxis);
+  }
+
+  /**
+   * Whether a factor is an operand that has the reduce axis where panels have their columns, so
+   * that a copy turns squares.
+   */
+  public static boolean turns(Nest nest, int factor, int laneAxis) {
+    OptionalInt operand = nest.body().only(factor).operand();
+    if (operand.isEmpty()) {
+      return false;
+    }
+    Access access = nest.operands().get(operand.getAsInt());
+    return !access.guarded()
+        && Neighbours.along(laneAxis, access, nest) == Neighbours.APART
+        && IntStream.range(0, nest.axes().size())
+            .filter(a -> nest.axes().get(a).isReduce())
+            .allMatch(a -> Neighbours.along(a, access, nest) == Neighbours.ADJACENT);
+  }
+
+  private long rows() {
+    return rowAxis < 0 ? 1 : extent(rowAxis);
   }
 
   /** Whether copying the shared factor into panels pays; a single panel lies dense enough. */
   boolean copies(Tile tile) {
-    long rowTiles = Math.ceilDiv(extent(rowAxis), (long) tile.rows());
+    long rowTiles = Math.ceilDiv(rows(), (long) tile.rows());
     boolean several = extent(laneAxis) > (long) tile.vectors() * lanes;
     return isApart() || (rowTiles >= ROW_TILES && several);
   }

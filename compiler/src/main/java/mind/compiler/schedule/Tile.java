@@ -90,7 +90,7 @@ record Tile(int rows, int vectors) {
 
   /** The tile of a staged contraction: a panel wide, rows dealt evenly. */
   static Tile staged(Nest nest, Target target, int laneAxis, int lanes, int rowAxis) {
-    long rowExtent = nest.axes().get(rowAxis).extent();
+    long rowExtent = rowAxis < 0 ? 1 : nest.axes().get(rowAxis).extent();
     long laneExtent = nest.axes().get(laneAxis).extent();
     int vectors = laneExtent >= 2L * lanes ? Staging.VECTORS : 1;
     int fitting = (target.vectorRegisters() - 1) / vectors - 1;

@@ -69,9 +69,9 @@ final class Emission {
     return extent;
   }
 
-  /** The extent of any axis. */
+  /** The extent of any axis; that of none, -1, is 1. */
   Value points(int axis) {
-    return number(nest.axes().get(axis).extent());
+    return axis < 0 ? Value.i64(1) : number(nest.axes().get(axis).extent());
   }
 
   /** A number of the form. */

@@ -3,9 +3,8 @@ package mind.compiler.codegen.llvm;
 import java.util.List;
 import java.util.OptionalInt;
 import mind.compiler.codegen.llvm.Frame.Spot;
-import mind.compiler.kernel.Access;
 import mind.compiler.kernel.Combine;
-import mind.compiler.schedule.Neighbours;
+import mind.compiler.schedule.Staging;
 
 /**
  * The factor of a staged contraction that rows share, for a tile's vectors and a chunk of the
@@ -39,7 +38,7 @@ final class Panel {
     vectors = e.schedule.vectors();
     width = vectors * vector.lanes();
     operand = e.nest.body().only(e.schedule.staged()).operand();
-    turned = e.schedule.copied() && operand.isPresent() && isAcross(operand.getAsInt());
+    turned = e.schedule.copied() && Staging.turns(e.nest, e.schedule.staged(), lane);
     long steps = e.schedule.copied() ? Combine.KC + (long) room() : 0;
     memory = new Scratch(ir, vector, bytes, steps * vectors);
   }
@@ -78,7 +77,9 @@ final class Panel {
     Value column = column(number);
     e.frame.set(lane, column);
     if (e.schedule.copied()) {
-      e.frame.set(e.schedule.rowAxis(), Value.i64(0));
+      if (e.schedule.rowAxis() >= 0) {
+        e.frame.set(e.schedule.rowAxis(), Value.i64(0));
+      }
       if (turned) {
         turn(operand.orElseThrow(), chunk, end);
         e.frame.set(lane, column);
@@ -110,14 +111,6 @@ final class Panel {
       memory.store(ir.splat(e.factor(e.schedule.staged(), spot), vector.lanes()), place, v);
     }
     ir.closeLoop(Value.i64(1), end, List.of());
-  }
-
-  /** Whether an operand has the reduce axis where panels have their columns. */
-  private boolean isAcross(int read) {
-    Access access = e.nest.operands().get(read);
-    return !access.guarded()
-        && Neighbours.along(lane, access, e.nest) == Neighbours.APART
-        && Neighbours.along(axis, access, e.nest) == Neighbours.ADJACENT;
   }
 
   /** Square by square: vectors along the reduce axis become vectors along the lanes. */

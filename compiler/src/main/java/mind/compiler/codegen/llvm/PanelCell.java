@@ -102,8 +102,11 @@ final class PanelCell {
 
   /** Sets the frame to a row tile; the last one of all ends where the axis does. */
   private void setRows(Value tile) {
-    Value last = ir.subtract(e.points(e.schedule.rowAxis()), Value.i64(rows));
-    e.frame.set(e.schedule.rowAxis(), ir.least(ir.multiply(tile, rows), last));
+    int rowAxis = e.schedule.rowAxis();
+    if (rowAxis >= 0) {
+      Value last = ir.subtract(e.points(rowAxis), Value.i64(rows));
+      e.frame.set(rowAxis, ir.least(ir.multiply(tile, rows), last));
+    }
   }
 
   /** The chunk's chains, by rows. */
