@@ -57,6 +57,17 @@ class PlannerTest {
     assertThat(nests.getFirst().operands()).noneMatch(o -> o.guarded());
   }
 
+  /** A factor that lies across is turned as it is copied into panels, not before. */
+  @Test
+  void transposedFactorsAreReadWhereTheyAre() {
+    String weights = "x: Tensor<f32, [300, 256]>, w: Tensor<f32, [512, 256]>";
+    List<Nest> nests = nests(function(weights, "x @ transpose(w)"));
+    assertThat(rules(nests)).containsExactly(Combine.FMA_CHAIN);
+    String both = "x: Tensor<f32, [300, 256]>, w: Tensor<f32, [512, 16, 16]>";
+    List<Nest> apart = nests(function(both, "x @ reshape(transpose(w, [2, 1, 0]), [256, 512])"));
+    assertThat(rules(apart)).containsExactly(Combine.NONE, Combine.FMA_CHAIN);
+  }
+
   /** A window that overlaps would compute results twice, so they are stored. */
   @Test
   void overlappingWindowsAreNoEpilogue() {

@@ -78,6 +78,34 @@ class SchedulerTest {
     assertThat(schedule(matmul(10, 30, 20), Target.X86_64_V4).staged()).isEqualTo(-1);
   }
 
+  /** A matrix by a vector: its rows become lanes by squares, in panels of a single row's tile. */
+  @Test
+  void aMatrixByAVectorIsTurned() {
+    Schedule large = schedule(matmul(512, 1, 256), Target.X86_64_V4);
+    assertThat(large.laneAxis()).isEqualTo(0);
+    assertThat(large.rowAxis()).isEqualTo(-1);
+    assertThat(large.copied()).isTrue();
+    Schedule small = schedule(matmul(40, 1, 30), Target.X86_64_V4);
+    assertThat(small.staged()).isEqualTo(-1);
+    assertThat(small.vectors()).isLessThanOrEqualTo(2);
+  }
+
+  /** Lanes are along the results where a tile would else write them one by one. */
+  @Test
+  void chainsEndInWholeVectors() {
+    ScalarCode.Builder b = new ScalarCode.Builder();
+    ScalarCode factors = b.build(List.of(b.load(0, DType.F32), b.load(1, DType.F32)));
+    Nest gradient =
+        Nest.reduction(
+            List.of(Axis.parallel(256), Axis.parallel(10), Axis.reduce(32)),
+            List.of(access(0, 32, 256, 2, 0), access(1, 32, 10, 2, 1)),
+            factors,
+            Combine.FMA_CHAIN,
+            access(2, 256, 10, 0, 1),
+            0);
+    assertThat(schedule(gradient, Target.X86_64_V4).laneAxis()).isEqualTo(1);
+  }
+
   /** What remains of the lanes is one masked vector where masks are free. */
   @Test
   void remaindersAreMasked() {
