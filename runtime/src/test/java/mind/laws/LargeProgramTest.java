@@ -40,8 +40,8 @@ class LargeProgramTest {
         "x: Tensor<f64, [35, 270]>, w: Tensor<f64, [270, 160]> | x @ w",
         // the right side transposed; both sides batched
         "x: Tensor<f32, [33, 272]>, w: Tensor<f32, [160, 272]> | x @ transpose(w)",
-        // a single row, and none, by a matrix that lies across
-        "x: Tensor<f32, [1, 700]>, w: Tensor<f32, [150, 700]>, b: Tensor<f32, [150]>"
+        // a single row in chunks with a rest, and none, by a matrix that lies across
+        "x: Tensor<f32, [1, 1300]>, w: Tensor<f32, [150, 1300]>, b: Tensor<f32, [150]>"
             + " | tanh(x @ transpose(w) + b)",
         "x: Tensor<f64, [300]>, w: Tensor<f64, [77, 300]> | w @ x",
         "x: Tensor<f32, [2, 20, 70]>, w: Tensor<f32, [2, 70, 50]> | x @ w",

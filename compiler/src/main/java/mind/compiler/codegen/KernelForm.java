@@ -76,12 +76,13 @@ public record KernelForm(Nest nest, Schedule schedule, List<Long> arguments) {
               nest.epilogue(),
               nest.results().stream().map(this::general).toList(),
               nest.trailingRun());
+      boolean hasRows = schedule.rowAxis() >= 0;
       Schedule any =
           schedule.code(
               standIn(schedule.laneBlocks()),
-              standIn(schedule.rowBlocks()),
+              hasRows ? standIn(schedule.rowBlocks()) : 1,
               standIn(schedule.panels()),
-              standIn(schedule.rowTiles()));
+              hasRows ? standIn(schedule.rowTiles()) : 1);
       return new KernelForm(general, any, arguments);
     }
 

@@ -116,6 +116,11 @@ public record Nest(
     return buffers;
   }
 
+  /** The extent of an axis; 1 of none, -1. */
+  public long extent(int axis) {
+    return axis < 0 ? 1 : axes.get(axis).extent();
+  }
+
   /** Points of the parallel axes. */
   public long parallelPoints() {
     return axes.stream()

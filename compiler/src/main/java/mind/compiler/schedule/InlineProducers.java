@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import mind.compiler.kernel.Access;
 import mind.compiler.kernel.Combine;
 import mind.compiler.kernel.Nest;
@@ -24,6 +23,12 @@ final class InlineProducers implements Fusion {
   private static final int MAX_INSTRUCTIONS = 600;
 
   private static final int MAX_OPERANDS = 12;
+
+  private final Target target;
+
+  InlineProducers(Target target) {
+    this.target = target;
+  }
 
   @Override
   public NestProgram run(NestProgram program) {
@@ -50,13 +55,12 @@ final class InlineProducers implements Fusion {
     return map.results().getFirst().buffer();
   }
 
-  private static void inline(NestGraph nests, Nest producer, boolean stored, Prepare.Known known) {
+  private void inline(NestGraph nests, Nest producer, boolean stored, Prepare.Known known) {
     List<NestGraph.Read> reads = nests.reads(buffer(producer));
     int weight = weight(producer);
     List<NestGraph.Read> fitting =
         reads.stream()
-            .filter(r -> weight == 0 || !known.spares(producer, nests.get(r.nest())))
-            .filter(r -> fits(producer, nests.get(r.nest()), r.operand(), weight, reads.size()))
+            .filter(r -> fits(producer, nests.get(r.nest()), r.operand(), reads.size(), known))
             .toList();
     if (weight > 0 && (stored || fitting.size() < reads.size())) {
       return; // it has to be stored in any case, and loading it then costs less than computing it
@@ -83,23 +87,24 @@ final class InlineProducers implements Fusion {
   }
 
   /** The cost rule. */
-  private static boolean fits(Nest producer, Nest consumer, int operand, int weight, int uses) {
+  private boolean fits(Nest producer, Nest consumer, int operand, int uses, Prepare.Known known) {
+    int weight = weight(producer);
+    boolean spares = known.spares(producer, consumer);
     Optional<Accesses.AxisMap> axes = axes(producer, consumer, operand);
-    if (axes.isEmpty() || NestRewriter.givesIndex(consumer, operand)) {
+    if (axes.isEmpty() || NestRewriter.givesIndex(consumer, operand) || (spares && weight > 0)) {
       return false;
     }
     if (consumer.combine() == Combine.FMA_CHAIN && reads(consumer.body(), operand)) {
-      return weight == 0 && keepsStreaming(producer, consumer, axes.get());
+      return weight == 0
+          && (keepsStreaming(producer, consumer, axes.get())
+              || (!spares && isTurned(into(consumer, operand, producer))));
     }
     long reads = consumer.operands().stream().filter(o -> o.buffer() == buffer(producer)).count();
     boolean recomputes = reads < uses || points(consumer) * reads > points(producer);
     return weight <= CHEAP || !recomputes;
   }
 
-  /**
-   * Whether a contraction still reads along its last parallel axis in memory order, or turns what
-   * lies across as it copies it.
-   */
+  /** Whether a contraction still reads along its last parallel axis in memory order. */
   private static boolean keepsStreaming(Nest producer, Nest consumer, Accesses.AxisMap axes) {
     int last = -1;
     for (int a = 0; a < consumer.axes().size(); a++) {
@@ -109,23 +114,19 @@ final class InlineProducers implements Fusion {
       if (access.guarded()) {
         return false;
       }
-      Access read = axes.apply(access);
-      boolean isAcross = last >= 0 && Math.abs(Accesses.linearStride(read, last)) > 1;
-      if (isAcross && !isTurned(read, consumer)) {
+      if (last >= 0 && Math.abs(Accesses.linearStride(axes.apply(access), last)) > 1) {
         return false;
       }
     }
     return true;
   }
 
-  /** Whether a contraction's {@link Staging panels} are copies of squares of {@code read}. */
-  private static boolean isTurned(Access read, Nest contraction) {
-    List<Long> strides =
-        IntStream.range(0, contraction.axes().size())
-            .filter(a -> contraction.axes().get(a).isReduce())
-            .mapToObj(a -> Accesses.linearStride(read, a))
-            .toList();
-    return strides.equals(List.of(1L));
+  /** Whether a contraction's panels are copies of a factor that lies across. */
+  private boolean isTurned(Nest contraction) {
+    Nest simple = NestSimplifier.simplify(NestRewriter.compact(contraction));
+    return Scheduler.panels(simple, target)
+        .filter(s -> Staging.turns(simple, s.staged(), s.laneAxis()))
+        .isPresent();
   }
 
   /** Whether code loads an operand. */

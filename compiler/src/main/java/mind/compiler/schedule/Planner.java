@@ -20,9 +20,9 @@ public final class Planner {
   /** The rewrites in order: inlining first leaves single maps for epilogues to take. */
   private static List<Fusion> fusions(Target target) {
     return List.of(
-        new InlineProducers(),
+        new InlineProducers(target),
         new DropDead(),
-        new InlineProducers(), // by now who reads slices reads what they are slices of
+        new InlineProducers(target), // by now who reads slices reads what they are slices of
         new DropDead(),
         new FuseWindows(),
         new FuseEpilogues(),

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import mind.compiler.kernel.Access;
 import mind.compiler.kernel.Combine;
 import mind.compiler.kernel.DType;
@@ -54,11 +55,7 @@ public final class Scheduler {
     int rowAxis = scheduler.rowAxis(lanes);
     Set<Schedule> all = new LinkedHashSet<>(Set.of(scheduler.choose(lanes, rowAxis)));
     all.add(scheduler.tiled(lanes, rowAxis));
-    for (int rows : new int[] {rowAxis, -1}) {
-      if (scheduler.staging(lanes, rows).isPossible()) {
-        all.add(scheduler.staged(lanes, rows));
-      }
-    }
+    scheduler.stagings(lanes, rowAxis).forEach(rows -> all.add(scheduler.staged(lanes, rows)));
     if (!lanes.reducing() && Sweep.isPossible(nest, lanes.axis())) {
       all.add(scheduler.swept(lanes, rowAxis));
     }
@@ -85,13 +82,19 @@ public final class Scheduler {
     if (!lanes.reducing() && Sweep.pays(nest, lanes.axis(), rowAxis)) {
       return swept(lanes, rowAxis);
     }
-    for (int rows : new int[] {rowAxis, -1}) {
-      Staging staging = staging(lanes, rows);
-      if (staging.isPossible() && staging.pays()) {
-        return staged(lanes, rows);
-      }
-    }
-    return tiled(lanes, rowAxis);
+    return stagings(lanes, rowAxis).stream()
+        .filter(rows -> staging(lanes, rows).pays())
+        .findFirst()
+        .map(rows -> staged(lanes, rows))
+        .orElseGet(() -> tiled(lanes, rowAxis));
+  }
+
+  /** The row axes, of this one and none, with which the nest can be staged. */
+  private List<Integer> stagings(Choice lanes, int rowAxis) {
+    return Stream.of(rowAxis, -1)
+        .distinct()
+        .filter(axis -> staging(lanes, axis).isPossible())
+        .toList();
   }
 
   private Staging staging(Choice lanes, int rowAxis) {
@@ -116,17 +119,17 @@ public final class Scheduler {
             lanes.lanes(),
             isMasked(lanes.axis()),
             rowAxis);
-    long laneExtent = lanes.axis() < 0 || lanes.reducing() ? 1 : extent(lanes.axis());
+    long laneExtent = lanes.reducing() ? 1 : nest.extent(lanes.axis());
     boolean overlapping = Tile.mayOverlap(nest, tile);
     long laneTiles =
         lanes.reducing()
             ? 1
             : tiles(laneExtent, (long) tile.vectors() * lanes.lanes(), overlapping);
-    long rowTiles = rowAxis < 0 ? 1 : tiles(extent(rowAxis), tile.rows(), overlapping);
+    long rowTiles = tiles(nest.extent(rowAxis), tile.rows(), overlapping);
     boolean rowsInside = nest.combine() != Combine.NONE;
     long total = nest.parallelPoints() * nest.reducePoints() * work();
     List<Integer> outer = outerAxes(lanes, rowAxis);
-    long outerPoints = outer.stream().mapToLong(this::extent).reduce(1, (a, b) -> a * b);
+    long outerPoints = outer.stream().mapToLong(nest::extent).reduce(1, (a, b) -> a * b);
     long tileCost =
         Math.max(1, total / (outerPoints * Math.max(1, laneTiles) * Math.max(1, rowTiles)));
     long tilesPerCell = Math.max(1, CELL_COST / tileCost);
@@ -163,9 +166,9 @@ public final class Scheduler {
     Staging staging = staging(lanes, rowAxis);
     Tile tile = stagedTile(lanes, rowAxis);
     List<Integer> outer = outerAxes(lanes, rowAxis);
-    long outerPoints = outer.stream().mapToLong(this::extent).reduce(1, (a, b) -> a * b);
-    long panels = Math.ceilDiv(extent(lanes.axis()), (long) tile.vectors() * lanes.lanes());
-    long rowTiles = rowAxis < 0 ? 1 : Math.ceilDiv(extent(rowAxis), (long) tile.rows());
+    long outerPoints = outer.stream().mapToLong(nest::extent).reduce(1, (a, b) -> a * b);
+    long panels = Math.ceilDiv(nest.extent(lanes.axis()), (long) tile.vectors() * lanes.lanes());
+    long rowTiles = Math.ceilDiv(nest.extent(rowAxis), (long) tile.rows());
     long rowBlocks = Math.ceilDiv(rowTiles, Staging.rowTiles(tile.rows()));
     long laneBlocks = staging.blocks(tile, panels, outerPoints * rowBlocks);
     long panelsOfCell = Math.ceilDiv(panels, laneBlocks);
@@ -199,11 +202,11 @@ public final class Scheduler {
   /** A cell is all of the lane axis and a tile of rows that share it. */
   private Schedule swept(Choice lanes, int rowAxis) {
     boolean sharing = rowAxis >= 0 && Tile.shared(nest, lanes.axis(), rowAxis) > 0;
-    int rows = sharing ? (int) Math.min(4, extent(rowAxis)) : 1;
+    int rows = sharing ? (int) Math.min(4, nest.extent(rowAxis)) : 1;
     int vectors = sharing && rows > 2 ? 1 : 2;
     List<Integer> outer = outerAxes(lanes, rowAxis);
-    long rowTiles = rowAxis < 0 ? 1 : Math.max(1, extent(rowAxis) / rows);
-    long grid = rowTiles * outer.stream().mapToLong(this::extent).reduce(1, (a, b) -> a * b);
+    long rowTiles = Math.max(1, nest.extent(rowAxis) / rows);
+    long grid = rowTiles * outer.stream().mapToLong(nest::extent).reduce(1, (a, b) -> a * b);
     long total = nest.parallelPoints() * nest.reducePoints() * work();
     return new Schedule(
         lanes.axis(),
@@ -248,10 +251,6 @@ public final class Scheduler {
     return Math.max(1, tiles / tilesPerBlock);
   }
 
-  private long extent(int axis) {
-    return nest.axes().get(axis).extent();
-  }
-
   /** Scalar operations of a point. */
   private long work() {
     return 1
@@ -287,8 +286,7 @@ public final class Scheduler {
       case MAX, MIN -> true;
       case LANES ->
           nest.trailingRun() == 1
-              || (nest.trailingRun() > 1
-                  && nest.axes().get(innermost).extent() % Combine.LANE_COUNT == 0);
+              || (nest.trailingRun() > 1 && nest.extent(innermost) % Combine.LANE_COUNT == 0);
       case NONE, FMA_CHAIN, ADD_CHAIN, SCATTER_ADD -> false;
     };
   }
@@ -310,7 +308,7 @@ public final class Scheduler {
     if (axis < 0) {
       return perVector;
     }
-    long extent = extent(axis);
+    long extent = nest.extent(axis);
     long rest = extent % lanes;
     long vectors = extent / lanes + (isMasked(axis) ? Long.signum(rest) : Long.bitCount(rest));
     return perVector * vectors * lanes / extent / Math.min(lanes, vectorLanes);
@@ -340,7 +338,10 @@ public final class Scheduler {
         : accessCost(operand, axis, lanes);
   }
 
-  /** As accessCost, or more where a tile's chains end in code for each lane of each. */
+  /**
+   * As accessCost, or more where a tile of chains would write them lane by lane: that is as much
+   * code as a second tile, and takes as long to compile.
+   */
   private double writeCost(Access result, int axis, int lanes) {
     boolean apart = axis >= 0 && Neighbours.along(axis, result, nest) == Neighbours.APART;
     boolean isTile = nest.combine() == Combine.FMA_CHAIN || nest.combine() == Combine.ADD_CHAIN;
@@ -386,7 +387,7 @@ public final class Scheduler {
         continue;
       }
       int shared = Tile.shared(nest, lanes.axis(), a);
-      boolean longer = best < 0 || shared == 0 || extent(a) >= extent(best);
+      boolean longer = best < 0 || shared == 0 || nest.extent(a) >= nest.extent(best);
       if (shared > bestShared || (shared == bestShared && longer)) {
         best = a;
         bestShared = shared;

@@ -15,7 +15,7 @@ import mind.compiler.kernel.ScalarCode;
  * before the next one. A panel's chunk is 32 KiB with AVX-512: copied, it stays in the first cache,
  * wherever and however strided the factor itself lies. A copy costs about half of what one row tile
  * does, so it needs several to pay; otherwise the factor is read where it is. But one that lies
- * across is copied even for a single row, whole squares at a time: lane by lane takes longer.
+ * across is copied even for single rows, square by square: loading it lane by lane takes longer.
  */
 public final class Staging {
   /** Row tiles from which on copying a panel for them costs little beside them. */
@@ -52,7 +52,7 @@ public final class Staging {
   private final boolean masked;
 
   /**
-   * @param rowAxis -1: there is a single row
+   * @param rowAxis -1: rows, if there are several, share nothing and are cells of their own
    * @param masked whether fewer points than lanes can be masked
    */
   Staging(Nest nest, int laneAxis, int rowAxis, int lanes, boolean masked) {
@@ -70,7 +70,7 @@ public final class Staging {
         && laneAxis >= 0
         && nest.axes().stream().filter(a -> a.isReduce()).count() == 1
         && nest.reducePoints() >= WIDEST_VECTOR
-        && (extent(laneAxis) >= lanes || masked)
+        && (nest.extent(laneAxis) >= lanes || masked)
         && factor() >= 0
         && !nest.checked()
         && written().stream().allMatch(a -> alongLanes(a) != Neighbours.APART);
@@ -127,10 +127,14 @@ public final class Staging {
 
   /** Whether panels pay. */
   boolean pays() {
-    long rows = rows();
-    boolean isMuch =
-        nest.reducePoints() >= STEPS && rows * extent(laneAxis) * nest.reducePoints() >= WORK;
-    return rows > 1 ? isApart() || (rows >= ROWS && isMuch) : isMuch && turns();
+    return rowAxis < 0
+        ? isMuch() && turns()
+        : isApart() || (nest.extent(rowAxis) >= ROWS && isMuch());
+  }
+
+  private boolean isMuch() {
+    long points = nest.extent(rowAxis) * nest.extent(laneAxis) * nest.reducePoints();
+    return nest.reducePoints() >= STEPS && points >= WORK;
   }
 
   private boolean turns() {
@@ -154,14 +158,10 @@ public final class Staging {
             .allMatch(a -> Neighbours.along(a, access, nest) == Neighbours.ADJACENT);
   }
 
-  private long rows() {
-    return rowAxis < 0 ? 1 : extent(rowAxis);
-  }
-
   /** Whether copying the shared factor into panels pays; a single panel lies dense enough. */
   boolean copies(Tile tile) {
-    long rowTiles = Math.ceilDiv(rows(), (long) tile.rows());
-    boolean several = extent(laneAxis) > (long) tile.vectors() * lanes;
+    long rowTiles = Math.ceilDiv(nest.extent(rowAxis), (long) tile.rows());
+    boolean several = nest.extent(laneAxis) > (long) tile.vectors() * lanes;
     return isApart() || (rowTiles >= ROW_TILES && several);
   }
 
@@ -186,9 +186,5 @@ public final class Staging {
 
   private int bytes() {
     return nest.body().resultTypes().getFirst().bytes();
-  }
-
-  private long extent(int axis) {
-    return nest.axes().get(axis).extent();
   }
 }

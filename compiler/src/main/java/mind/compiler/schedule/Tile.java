@@ -90,8 +90,8 @@ record Tile(int rows, int vectors) {
 
   /** The tile of a staged contraction: a panel wide, rows dealt evenly. */
   static Tile staged(Nest nest, Target target, int laneAxis, int lanes, int rowAxis) {
-    long rowExtent = rowAxis < 0 ? 1 : nest.axes().get(rowAxis).extent();
-    long laneExtent = nest.axes().get(laneAxis).extent();
+    long rowExtent = nest.extent(rowAxis);
+    long laneExtent = nest.extent(laneAxis);
     int vectors = laneExtent >= 2L * lanes ? Staging.VECTORS : 1;
     int fitting = (target.vectorRegisters() - 1) / vectors - 1;
     long most = Math.min(fitting, MOST_ROWS);
@@ -106,7 +106,7 @@ record Tile(int rows, int vectors) {
     }
     int bytes = nest.body().resultTypes().getFirst().bytes();
     int registers = Math.max(1, lanes * bytes / target.vectorBytes());
-    long extent = nest.axes().get(rowAxis).extent();
+    long extent = nest.extent(rowAxis);
     return (int) Math.clamp(target.vectorRegisters() / 2 / registers, 1, Math.min(4, extent));
   }
 
@@ -114,8 +114,8 @@ record Tile(int rows, int vectors) {
       Nest nest, Target target, int laneAxis, int lanes, boolean masked, int rowAxis) {
     Step step = step(nest, laneAxis, lanes, rowAxis);
     int body = nest.body().instructions().size();
-    long rowExtent = rowAxis < 0 ? 1 : nest.axes().get(rowAxis).extent();
-    long laneExtent = nest.axes().get(laneAxis).extent();
+    long rowExtent = nest.extent(rowAxis);
+    long laneExtent = nest.extent(laneAxis);
     boolean sharing = rowAxis >= 0 && shared(nest, laneAxis, rowAxis) > 0;
     Map<Tile, Double> costs = new LinkedHashMap<>();
     for (int rows = 1; rows <= (sharing ? Math.min(MOST_ROWS, rowExtent) : 1); rows++) {

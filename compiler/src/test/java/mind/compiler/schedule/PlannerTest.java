@@ -14,6 +14,8 @@ import mind.compiler.kernel.Nest;
 import mind.compiler.optimise.Optimiser;
 import mind.compiler.source.Source;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the planner makes of programs that each of its rewrites is for. */
 class PlannerTest {
@@ -63,9 +65,37 @@ class PlannerTest {
     String weights = "x: Tensor<f32, [300, 256]>, w: Tensor<f32, [512, 256]>";
     List<Nest> nests = nests(function(weights, "x @ transpose(w)"));
     assertThat(rules(nests)).containsExactly(Combine.FMA_CHAIN);
-    String both = "x: Tensor<f32, [300, 256]>, w: Tensor<f32, [512, 16, 16]>";
-    List<Nest> apart = nests(function(both, "x @ reshape(transpose(w, [2, 1, 0]), [256, 512])"));
-    assertThat(rules(apart)).containsExactly(Combine.NONE, Combine.FMA_CHAIN);
+    String vector = "x: Tensor<f32, [256]>, w: Tensor<f32, [512, 256]>";
+    assertThat(rules(nests(function(vector, "x @ transpose(w)"))))
+        .containsExactly(Combine.FMA_CHAIN);
+  }
+
+  /** Where panels would not be copied by squares, a transposed copy comes first, or none. */
+  @Test
+  void otherTransposesAreCopied() {
+    String apart = "x: Tensor<f32, [20, 64, 64]>, w: Tensor<f32, [64, 64, 20]>";
+    assertThat(rules(nests(function(apart, "x @ transpose(w, [2, 0, 1])"))))
+        .containsExactly(Combine.NONE, Combine.FMA_CHAIN);
+    String fewSteps = "x: Tensor<f32, [32, 10]>, w: Tensor<f32, [256, 10]>";
+    assertThat(rules(nests(function(fewSteps, "x @ transpose(w)"))))
+        .containsExactly(Combine.NONE, Combine.FMA_CHAIN);
+  }
+
+  /** A bound weight is transposed once, and packed then or read as it lies. */
+  @ParameterizedTest
+  @CsvSource({"32, 784, 512", "32, 784, 1000", "1, 2048, 1000"})
+  void boundTransposesArePrepared(int rows, int steps, int columns) {
+    Function f =
+        function(
+            "x: Tensor<f32, [%d, %d]>, w: Tensor<f32, [%d, %d]>"
+                .formatted(rows, steps, columns, steps),
+            "x @ transpose(w)");
+    Plan plan = Planner.plan(f, TARGET, Set.of(1));
+    assertThat(plan.prepare()).isNotEmpty();
+    assertThat(plan.step())
+        .flatMap(Plan.Stage::launches)
+        .flatMap(Plan.Launch::places)
+        .doesNotContain(new Plan.Input(1));
   }
 
   /** A window that overlaps would compute results twice, so they are stored. */

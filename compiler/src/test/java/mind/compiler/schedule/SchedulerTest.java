@@ -85,7 +85,7 @@ class SchedulerTest {
     assertThat(large.laneAxis()).isEqualTo(0);
     assertThat(large.rowAxis()).isEqualTo(-1);
     assertThat(large.copied()).isTrue();
-    Schedule small = schedule(matmul(40, 1, 30), Target.X86_64_V4);
+    Schedule small = schedule(matmul(256, 1, 30), Target.X86_64_V4);
     assertThat(small.staged()).isEqualTo(-1);
     assertThat(small.vectors()).isLessThanOrEqualTo(2);
   }

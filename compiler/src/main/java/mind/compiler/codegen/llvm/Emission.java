@@ -62,16 +62,16 @@ final class Emission {
 
   /** The extent of an axis that is no argument. */
   long extent(int axis) {
-    long extent = nest.axes().get(axis).extent();
+    long extent = nest.extent(axis);
     if (KernelForm.argument(extent) >= 0) {
       throw new IllegalStateException("axis " + axis + " is an argument");
     }
     return extent;
   }
 
-  /** The extent of any axis; that of none, -1, is 1. */
+  /** The extent of any axis; 1 of none, -1. */
   Value points(int axis) {
-    return axis < 0 ? Value.i64(1) : number(nest.axes().get(axis).extent());
+    return number(nest.extent(axis));
   }
 
   /** A number of the form. */

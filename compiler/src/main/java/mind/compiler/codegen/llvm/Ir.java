@@ -10,8 +10,9 @@ import java.util.List;
  * instruction goes to the outermost scope in which its operands are known, and equal instructions
  * of a scope are written once, so loop-invariant code motion and the removal of common
  * subexpressions come by construction and need no passes. Text of an inner scope is appended to its
- * outer one when it closes; what is hoisted meanwhile comes before it. A conditional is a barrier:
- * nothing moves out of it.
+ * outer one when it closes; what is hoisted meanwhile comes before it. Conditionals and isolated
+ * loops are barriers: nothing moves out of them, and an isolated loop computes again what is known
+ * outside.
  *
  * <p>Loops run at least once; the caller sees to it.
  */
@@ -63,12 +64,14 @@ final class Ir extends Instructions {
   }
 
   /**
-   * As {@code multiply}, for what is added to addresses: the odd part of the product is hoisted,
-   * and shifted where it is used, as machines do while they add.
+   * As {@code multiply}, for what is added to {@code address}: where that changes in the innermost
+   * scope, the odd part of the product is hoisted, and shifted where it is used. x86 shifts as it
+   * adds, which spares it registers; others have more of those and shift as they add or before.
    */
-  Value scaled(Value a, long factor) {
+  Value multiplyFor(Value address, Value a, long factor) {
     int shift = Long.numberOfTrailingZeros(factor);
-    if (a.isConstant() || factor == 0 || shift == 0 || shift > MAX_SHIFT) {
+    boolean shifts = shift > 0 && shift <= MAX_SHIFT && factor != 0;
+    if (a.isConstant() || !shifts || address.depth() < depth()) {
       return multiply(a, factor);
     }
     String shifted = "shl i64 " + multiply(a, factor >> shift).name() + ", " + shift;
@@ -131,7 +134,7 @@ final class Ir extends Instructions {
    * is the same in all its rounds is computed in each. That costs little where rounds are long, and
    * leaves the registers to the loops within.
    */
-  Value openOwnLoop(Value start) {
+  Value openIsolatedLoop(Value start) {
     return openLoop(start, scopes.size(), scopes.size());
   }
 

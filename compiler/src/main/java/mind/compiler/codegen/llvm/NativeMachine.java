@@ -12,10 +12,10 @@ import org.bytedeco.llvm.global.LLVM;
 /** Owns LLVM's code generator for one target. Not for two threads at once. */
 final class NativeMachine implements AutoCloseable {
   /**
-   * Passes that take time and have little to do in text that is written with addresses as sums of
-   * what is hoisted and one step, and with equal instructions once: together a third of all.
-   * Kernels are as fast without them; without the scheduler or the hoisting of constants they are
-   * not.
+   * Passes of the code generator that have little to do in this text, whose addresses are sums of
+   * what is hoisted and one step, and whose equal instructions are written once. Without them it
+   * takes a third less time, and kernels for x86 are as fast; without the scheduler or the hoisting
+   * of constants they are not.
    */
   private static final String[] OFF = {
     "-disable-lsr", "-disable-cgp", "-disable-machine-cse", "-disable-copyprop"

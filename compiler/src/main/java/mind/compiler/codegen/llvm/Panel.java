@@ -142,6 +142,11 @@ final class Panel {
     ir.closeLoop(Value.i64(lanes), end, List.of());
   }
 
+  /** Whether {@code prefetch} has anything to do. */
+  boolean isPrefetched() {
+    return !turned && operand.isPresent();
+  }
+
   /**
    * Brings a tile's share of the panel that comes next into the second cache: hardware doesn't
    * foresee it, and without it the copy waits for most lines.
@@ -149,16 +154,13 @@ final class Panel {
    * @param tile number of the row tile in its block
    */
   void prefetch(Value number, Value chunk, Value tile) {
-    if (turned || operand.isEmpty()) {
-      return;
-    }
     Value column = column(number);
     Value first = e.frame.base(lane);
     Value step = ir.openLoop(tile);
     e.frame.set(axis, ir.add(chunk, step));
     e.frame.set(lane, column);
     for (int at = 0; at < rowBytes(); at += LINE) {
-      Value address = e.accesses.address(operand.getAsInt(), new Spot(0, at / bytes, 1));
+      Value address = e.accesses.address(operand.orElseThrow(), new Spot(0, at / bytes, 1));
       ir.effect("call void @llvm.prefetch.p0(" + address.typed() + ", i32 0, i32 2, i32 1)");
     }
     Value steps = ir.least(Value.i64(Combine.KC), ir.subtract(e.points(axis), chunk));

@@ -51,18 +51,20 @@ final class PanelCell {
     Block panels = block(laneBlock, e.schedule.panels(), e.schedule.laneAxis(), vectors * lanes);
     Block tiles = block(rowBlock, e.schedule.rowTiles(), e.schedule.rowAxis(), rows);
     panel.maskLanes();
-    long tilesOfPanel = Staging.rowTiles(rows);
+    long tilesOfPanel = e.schedule.rowAxis() < 0 ? 1 : Staging.rowTiles(rows);
     Scratch totals = ends.totals(tilesOfPanel * Staging.panels(panel.rowBytes()));
     Value chunk = ir.openLoop(Value.i64(0));
     Value number = ir.openLoop(panels.from());
     Value first = ir.follow(0, tilesOfPanel * ends.bytes());
     panel.begin(number, chunk, end(chunk));
-    Value tile = ir.openOwnLoop(tiles.from());
+    Value tile = ir.openIsolatedLoop(tiles.from());
     setRows(tile);
     List<Value> chains = chain(chunk, end(chunk));
     Value place = ir.add(first, ir.follow(0, ends.bytes()));
     ends.add(totals, place, chains, ir.compare("icmp eq", chunk, Value.i64(0)), isLast(chunk));
-    prefetch(panels, number, chunk, ir.subtract(tile, tiles.from()));
+    if (panel.isPrefetched()) {
+      prefetch(panels, number, chunk, ir.subtract(tile, tiles.from()));
+    }
     ir.closeLoop(Value.i64(1), tiles.to(), List.of());
     ir.closeLoop(Value.i64(1), panels.to(), List.of());
     ir.closeLoop(Value.i64(Combine.KC), e.points(axis), List.of());

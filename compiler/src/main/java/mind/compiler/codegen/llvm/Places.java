@@ -45,13 +45,16 @@ final class Places {
             .toArray();
     for (int a : order) {
       Value stride = strides.get(a);
-      constant = ir.add(constant, ir.scaled(stride, frame.constant(a, spot)));
       Value at = frame.base(a);
       if (at.isConstant()) {
         constant = ir.add(constant, ir.multiply(stride, at));
       } else {
         variable = ir.advance(variable, at, stride);
       }
+    }
+    for (int a : order) {
+      Value more = ir.multiplyFor(variable, strides.get(a), frame.constant(a, spot));
+      constant = ir.add(constant, more);
     }
     return new Sum(variable, constant);
   }
