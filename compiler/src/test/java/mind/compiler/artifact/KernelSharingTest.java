@@ -62,4 +62,15 @@ class KernelSharingTest {
     assertThat(compiled(network(160, -1), target)).isZero();
     assertThat(compiled(network(333, 3), target)).isZero();
   }
+
+  /** A matrix by a vector, of any size for which panels pay. */
+  @ParameterizedTest
+  @EnumSource(Target.class)
+  void otherSizesOfAMatrixByAVector(Target target) {
+    String product =
+        "fn main(w: Tensor<f32, [%1$d, %2$d]>, x: Tensor<f32, [%2$d]>)"
+            + " -> Tensor<f32, [%1$d]> { w @ x }";
+    assertThat(compiled(product.formatted(512, 256), target)).isEqualTo(1);
+    assertThat(compiled(product.formatted(777, 301), target)).isZero();
+  }
 }
