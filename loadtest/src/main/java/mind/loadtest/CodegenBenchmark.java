@@ -21,7 +21,10 @@ public final class CodegenBenchmark extends ComputeBenchmark {
   private static final String STORED = "stored";
   private static final String KNOWN = "known";
 
-  private static final Duration WARM_UP = Duration.ofSeconds(10);
+  private static final Duration WARM_UP = Duration.ofSeconds(30);
+
+  /** Of so many rounds of the warm-up one compiles its kernels: about half of the time. */
+  private static final int COLD_ROUNDS = 20;
 
   @Override
   public String name() {
@@ -66,14 +69,15 @@ public final class CodegenBenchmark extends ComputeBenchmark {
   }
 
   /**
-   * Until the JVM has compiled most of what compiles: over and over with the kernels known, as a
-   * server that has been up for a while has done.
+   * Until the JVM has compiled most of what compiles: over and over, with the kernels known and
+   * without, as a server that has been up for a while has done.
    */
   private static void warmUp(Compiles compiles) {
-    KernelObjects store = Compiles.store();
+    KernelObjects known = Compiles.store();
     long end = System.nanoTime() + WARM_UP.toNanos();
     try (CpuRuntime runtime = compiles.runtime()) {
-      while (System.nanoTime() < end) {
+      for (int round = 0; System.nanoTime() < end; round++) {
+        KernelObjects store = round % COLD_ROUNDS == 0 ? Compiles.store() : known;
         CodegenCases.all().forEach(c -> compiles.compile(c, store, runtime).close());
       }
     }
