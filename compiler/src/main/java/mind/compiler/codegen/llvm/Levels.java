@@ -11,11 +11,13 @@ import mind.compiler.kernel.DType;
  * that is once in 1,024 points.
  */
 final class Levels {
+  private static final long COUNT_BYTES = 64;
+
   private final Emission e;
   private final Ir ir;
-  private final Scalars scalars;
   private final DType dtype;
   private final Type type;
+  private final LaneArray array;
 
   /** How many values each level takes; the last takes at most a block. */
   private final List<Long> sizes = new ArrayList<>();
@@ -27,9 +29,9 @@ final class Levels {
   Levels(Emission e, long points, int lanes) {
     this.e = e;
     ir = e.ir;
-    scalars = e.scalars;
     dtype = e.combinedType();
     type = Type.of(dtype, lanes);
+    array = new LaneArray(ir, dtype, lanes);
     for (long n = blocks(points); n > 1; n = blocks(n)) {
       sizes.add(n);
     }
@@ -55,14 +57,8 @@ final class Levels {
   /** Sets an output's levels to no values. */
   void clear(Value state) {
     for (int level = 0; level < sizes.size(); level++) {
-      clearLanes(state, level);
+      array.clear(lanes(state, level));
       ir.effect("store i64 0, " + address(state, countOffset(level)).typed());
-    }
-  }
-
-  private void clearLanes(Value state, int level) {
-    for (int l = 0; l < Combine.LANE_COUNT; l++) {
-      storeLane(state, level, l, Scalars.zero(dtype, type.lanes()));
     }
   }
 
@@ -85,48 +81,20 @@ final class Levels {
   }
 
   private Value fold(Value state, int level) {
-    List<Value> lanes = new ArrayList<>();
-    for (int l = 0; l < Combine.LANE_COUNT; l++) {
-      Value address = address(state, laneOffset(level, l));
-      lanes.add(
-          ir.pinned(
-              type, "load " + type.text() + ", " + address.typed() + ", align " + dtype.bytes()));
-    }
-    return fold(scalars, dtype, lanes);
+    return array.fold(lanes(state, level));
   }
 
-  /** Sum of sixteen lanes, each a value of its own: l with l + 8, + 4, + 2, + 1. */
-  static Value fold(Scalars scalars, DType dtype, List<Value> lanes) {
-    List<Value> rest = lanes;
-    for (int half = lanes.size() / 2; half > 0; half /= 2) {
-      List<Value> next = new ArrayList<>();
-      for (int l = 0; l < half; l++) {
-        next.add(scalars.add(dtype, rest.get(l), rest.get(l + half)));
-      }
-      rest = next;
-    }
-    return rest.getFirst();
-  }
-
-  private void storeLane(Value state, int level, int lane, Value value) {
-    Value address = address(state, laneOffset(level, lane));
-    ir.effect("store " + value.typed() + ", " + address.typed() + ", align " + dtype.bytes());
+  private Value lanes(Value state, int level) {
+    return address(state, level * levelBytes() + COUNT_BYTES);
   }
 
   private Value address(Value state, long offset) {
-    return ir.pure(Type.POINTER, "getelementptr i8, " + state.typed() + ", i64 " + offset, state);
+    return ir.plus(state, Value.i64(offset));
   }
 
-  private long valueBytes() {
-    return (long) type.lanes() * dtype.bytes();
-  }
-
+  /** A level's count, a line of its own, then its lanes. */
   private long levelBytes() {
-    return Combine.LANE_COUNT * valueBytes() + 64;
-  }
-
-  private long laneOffset(int level, int lane) {
-    return level * levelBytes() + 64 + lane * valueBytes();
+    return COUNT_BYTES + array.bytes();
   }
 
   private long countOffset(int level) {
@@ -148,25 +116,14 @@ final class Levels {
     Value countAt = within.address(state, countOffset(level));
     Value count = body.pinned(Type.I64, "load i64, " + countAt.typed());
     Value lane = body.binary("and", count, Value.i64(Combine.LANE_COUNT - 1));
-    Value first = within.address(state, laneOffset(level, 0));
-    Value offset = body.multiply(lane, valueBytes());
-    Value at =
-        body.pure(
-            Type.POINTER,
-            "getelementptr i8, " + first.typed() + ", " + offset.typed(),
-            first,
-            offset);
-    Value old =
-        body.pinned(type, "load " + type.text() + ", " + at.typed() + ", align " + dtype.bytes());
-    Value sum = within.scalars.add(dtype, old, value);
-    body.effect("store " + sum.typed() + ", " + at.typed() + ", align " + dtype.bytes());
+    within.array.add(within.lanes(state, level), lane, value);
     Value next = body.add(count, Value.i64(1));
     body.effect("store " + next.typed() + ", " + countAt.typed());
     if (level < sizes.size() - 1) {
       Value rest = body.binary("and", next, Value.i64(Combine.LANE_BLOCK - 1));
       body.openIf(body.compare("icmp eq", rest, Value.i64(0)));
       Value fold = within.fold(state, level);
-      within.clearLanes(state, level);
+      within.array.clear(within.lanes(state, level));
       body.effect(
           "call void " + function(level + 1) + "(" + state.typed() + ", " + fold.typed() + ")");
       body.closeIf();
@@ -179,9 +136,9 @@ final class Levels {
   private Levels(Levels other, Ir body) {
     e = other.e;
     ir = body;
-    scalars = new Scalars(body);
     dtype = other.dtype;
     type = other.type;
+    array = new LaneArray(body, dtype, type.lanes());
     sizes.addAll(other.sizes);
   }
 }

@@ -30,14 +30,14 @@ final class ScalarLaneTiles implements Tiles {
   }
 
   private Value reduce(Spot spot) {
-    Type type = Type.of(dtype, spot.lanes());
-    Value memory = ir.allocate("[" + Combine.LANE_COUNT + " x " + type.text() + "]");
+    LaneArray array = new LaneArray(ir, dtype, spot.lanes());
+    Value memory = ir.allocate("[" + array.bytes() + " x i8]");
     Levels levels = new Levels(e, e.nest.reducePoints(), spot.lanes());
     Value state = levels.isEmpty() ? memory : levels.newState();
     if (!levels.isEmpty()) {
       levels.clear(state);
     }
-    clear(memory, type);
+    array.clear(memory);
     List<Integer> axes = e.reduceAxes();
     List<Integer> run = axes.subList(axes.size() - e.nest.trailingRun(), axes.size());
     e.loopOver(
@@ -45,12 +45,12 @@ final class ScalarLaneTiles implements Tiles {
         List.of(),
         none -> {
           if (!levels.isEmpty()) {
-            endBlock(position(axes), memory, type, levels, state);
+            endBlock(position(axes), array, memory, levels, state);
           }
-          add(spot, memory, type, position(run));
+          add(spot, array, memory, position(run));
           return none;
         });
-    Value last = fold(memory, type);
+    Value last = array.fold(memory);
     if (levels.isEmpty()) {
       return last;
     }
@@ -73,52 +73,20 @@ final class ScalarLaneTiles implements Tiles {
     return position;
   }
 
-  private void endBlock(Value position, Value memory, Type type, Levels levels, Value state) {
+  private void endBlock(Value position, LaneArray array, Value memory, Levels levels, Value state) {
     Value within = ir.binary("and", position, Value.i64(Combine.LANE_BLOCK - 1));
     Value starts = ir.compare("icmp eq", within, Value.i64(0));
     Value later = ir.compare("icmp ne", position, Value.i64(0));
     ir.openIf(ir.binary("and", starts, later));
-    levels.push(state, fold(memory, type));
-    clear(memory, type);
+    levels.push(state, array.fold(memory));
+    array.clear(memory);
     ir.closeIf();
   }
 
-  private void add(Spot spot, Value memory, Type type, Value position) {
+  private void add(Spot spot, LaneArray array, Value memory, Value position) {
     List<Value> values = e.body(spot);
     e.finishSides(spot, values);
     Value value = ir.splat(values.getFirst(), spot.lanes());
-    Value lane = ir.binary("and", position, Value.i64(Combine.LANE_COUNT - 1));
-    Value at = lane(memory, type, lane);
-    Value old = load(at, type);
-    Value sum = e.scalars.add(dtype, old, value);
-    ir.effect("store " + sum.typed() + ", " + at.typed() + ", align " + dtype.bytes());
-  }
-
-  private Value lane(Value memory, Type type, Value lane) {
-    return ir.pure(
-        Type.POINTER,
-        "getelementptr " + type.text() + ", " + memory.typed() + ", " + lane.typed(),
-        memory,
-        lane);
-  }
-
-  private Value load(Value at, Type type) {
-    return ir.pinned(type, "load " + type.text() + ", " + at.typed() + ", align " + dtype.bytes());
-  }
-
-  private Value fold(Value memory, Type type) {
-    List<Value> lanes = new ArrayList<>();
-    for (int l = 0; l < Combine.LANE_COUNT; l++) {
-      lanes.add(load(lane(memory, type, Value.i64(l)), type));
-    }
-    return Levels.fold(e.scalars, dtype, lanes);
-  }
-
-  private void clear(Value memory, Type type) {
-    for (int l = 0; l < Combine.LANE_COUNT; l++) {
-      Value at = lane(memory, type, Value.i64(l));
-      Value zero = Scalars.zero(dtype, type.lanes());
-      ir.effect("store " + zero.typed() + ", " + at.typed() + ", align " + dtype.bytes());
-    }
+    array.add(memory, ir.binary("and", position, Value.i64(Combine.LANE_COUNT - 1)), value);
   }
 }
