@@ -60,7 +60,9 @@ final class InlineProducers implements Fusion {
     int weight = weight(producer);
     List<NestGraph.Read> fitting =
         reads.stream()
-            .filter(r -> fits(producer, nests.get(r.nest()), r.operand(), reads.size(), known))
+            .filter(r -> weight == 0 || !known.spares(producer, nests.get(r.nest())))
+            .filter(
+                r -> fits(producer, nests.get(r.nest()), r.operand(), weight, reads.size(), known))
             .toList();
     if (weight > 0 && (stored || fitting.size() < reads.size())) {
       return; // it has to be stored in any case, and loading it then costs less than computing it
@@ -87,17 +89,17 @@ final class InlineProducers implements Fusion {
   }
 
   /** The cost rule. */
-  private boolean fits(Nest producer, Nest consumer, int operand, int uses, Prepare.Known known) {
-    int weight = weight(producer);
-    boolean spares = known.spares(producer, consumer);
+  private boolean fits(
+      Nest producer, Nest consumer, int operand, int weight, int uses, Prepare.Known known) {
     Optional<Accesses.AxisMap> axes = axes(producer, consumer, operand);
-    if (axes.isEmpty() || NestRewriter.givesIndex(consumer, operand) || (spares && weight > 0)) {
+    if (axes.isEmpty() || NestRewriter.givesIndex(consumer, operand)) {
       return false;
     }
     if (consumer.combine() == Combine.FMA_CHAIN && reads(consumer.body(), operand)) {
       return weight == 0
           && (keepsStreaming(producer, consumer, axes.get())
-              || (!spares && isTurned(into(consumer, operand, producer))));
+              || (!known.spares(producer, consumer)
+                  && isTurned(into(consumer, operand, producer))));
     }
     long reads = consumer.operands().stream().filter(o -> o.buffer() == buffer(producer)).count();
     boolean recomputes = reads < uses || points(consumer) * reads > points(producer);

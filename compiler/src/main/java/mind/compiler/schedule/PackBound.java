@@ -62,7 +62,7 @@ final class PackBound implements Fusion {
     boolean fits =
         known.contains(factor.buffer())
             && !factor.guarded()
-            && nest.axes().get(schedule.laneAxis()).extent() % width == 0
+            && nest.extent(schedule.laneAxis()) % width == 0
             && isMatrix(nest, factor, schedule.laneAxis());
     return fits
         ? Optional.of(new Packed(nest, operand.getAsInt(), schedule.laneAxis(), width, buffer))
@@ -100,7 +100,7 @@ final class PackBound implements Fusion {
     }
 
     private long panels() {
-      return nest.axes().get(laneAxis).extent() / width;
+      return nest.extent(laneAxis) / width;
     }
 
     private List<Long> extents() {

@@ -55,7 +55,7 @@ public final class Scheduler {
     int rowAxis = scheduler.rowAxis(lanes);
     Set<Schedule> all = new LinkedHashSet<>(Set.of(scheduler.choose(lanes, rowAxis)));
     all.add(scheduler.tiled(lanes, rowAxis));
-    scheduler.stagings(lanes, rowAxis).forEach(rows -> all.add(scheduler.staged(lanes, rows)));
+    scheduler.stagings(lanes, rowAxis).forEach(s -> all.add(scheduler.staged(lanes, s)));
     if (!lanes.reducing() && Sweep.isPossible(nest, lanes.axis())) {
       all.add(scheduler.swept(lanes, rowAxis));
     }
@@ -82,19 +82,19 @@ public final class Scheduler {
     if (!lanes.reducing() && Sweep.pays(nest, lanes.axis(), rowAxis)) {
       return swept(lanes, rowAxis);
     }
-    return stagings(lanes, rowAxis).stream()
-        .filter(rows -> staging(lanes, rows).pays())
+    return stagings(lanes, rowAxis)
+        .filter(Staging::pays)
         .findFirst()
-        .map(rows -> staged(lanes, rows))
+        .map(staging -> staged(lanes, staging))
         .orElseGet(() -> tiled(lanes, rowAxis));
   }
 
-  /** The row axes, of this one and none, with which the nest can be staged. */
-  private List<Integer> stagings(Choice lanes, int rowAxis) {
+  /** How the nest can be staged, with this row axis and with none. */
+  private Stream<Staging> stagings(Choice lanes, int rowAxis) {
     return Stream.of(rowAxis, -1)
         .distinct()
-        .filter(axis -> staging(lanes, axis).isPossible())
-        .toList();
+        .map(axis -> staging(lanes, axis))
+        .filter(Staging::isPossible);
   }
 
   private Staging staging(Choice lanes, int rowAxis) {
@@ -162,8 +162,8 @@ public final class Scheduler {
   }
 
   /** A cell is a few panels by a block of rows; panels are the fast digit of the grid. */
-  private Schedule staged(Choice lanes, int rowAxis) {
-    Staging staging = staging(lanes, rowAxis);
+  private Schedule staged(Choice lanes, Staging staging) {
+    int rowAxis = staging.rowAxis();
     Tile tile = stagedTile(lanes, rowAxis);
     List<Integer> outer = outerAxes(lanes, rowAxis);
     long outerPoints = outer.stream().mapToLong(nest::extent).reduce(1, (a, b) -> a * b);

@@ -124,7 +124,7 @@ final class SplitChunks implements Fusion {
       List<Index> indices = new ArrayList<>(List.of(chunk));
       for (int a = 0; a < nest.axes().size(); a++) {
         if (!nest.axes().get(a).isReduce()) {
-          extents.add(nest.axes().get(a).extent());
+          extents.add(nest.extent(a));
           indices.add(Index.along(first + a, rank));
         }
       }

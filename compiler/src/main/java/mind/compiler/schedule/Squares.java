@@ -27,9 +27,9 @@ public final class Squares {
     for (int axis = 0; axis < nest.axes().size(); axis++) {
       if (nest.combine() == Combine.NONE
           && lanes > 1
-          && nest.axes().get(axis).extent() >= lanes
+          && nest.extent(axis) >= lanes
           && laneAxis >= 0
-          && nest.axes().get(laneAxis).extent() >= lanes
+          && nest.extent(laneAxis) >= lanes
           && isTurned(nest, operand, laneAxis, axis)) {
         return axis;
       }

@@ -63,6 +63,11 @@ public final class Staging {
     this.masked = masked;
   }
 
+  /** The row axis, or -1. */
+  int rowAxis() {
+    return rowAxis;
+  }
+
   /** Whether panels are possible; codegen takes any such nest. */
   boolean isPossible() {
     return nest.combine() == Combine.FMA_CHAIN

@@ -29,11 +29,10 @@ final class Sweep {
     boolean few =
         rowAxis < 0
             || Tile.shared(nest, laneAxis, rowAxis) == 0
-            || nest.axes().get(rowAxis).extent() <= FEW_ROWS;
+            || nest.extent(rowAxis) <= FEW_ROWS;
     return few
         && isPossible(nest, laneAxis)
-        && nest.axes().get(laneAxis).extent() * nest.results().getFirst().dtype().bytes()
-            >= STREAM_BYTES;
+        && nest.extent(laneAxis) * nest.results().getFirst().dtype().bytes() >= STREAM_BYTES;
   }
 
   /** Whether a nest can be swept along {@code laneAxis}; codegen takes any such nest. */

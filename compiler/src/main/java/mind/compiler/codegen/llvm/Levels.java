@@ -85,7 +85,7 @@ final class Levels {
   }
 
   private Value lanes(Value state, int level) {
-    return address(state, level * levelBytes() + COUNT_BYTES);
+    return address(state, countOffset(level) + COUNT_BYTES);
   }
 
   private Value address(Value state, long offset) {
